@@ -1,0 +1,91 @@
+#pragma once
+
+#include "config/log.hpp"
+
+#include <algorithm>
+#include <caf/actor_config.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/error.hpp>
+#include <caf/exit_reason.hpp>
+#include <caf/local_actor.hpp>
+#include <caf/scheduled_actor.hpp>
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <string>
+
+namespace troupe::actors {
+
+/// The text of what an actor threw.
+std::string describe_exception(const std::exception_ptr& thrown);
+
+/// True if an actor that ended so has not crashed.
+inline bool ended_well(const caf::error& reason) {
+  return !reason || reason == caf::exit_reason::user_shutdown
+         || reason == caf::exit_reason::normal;
+}
+
+/// Writes an actor's life to the log, and knows how full its mailbox has been.
+/// Goes under every actor: CAF's own tracing is compiled out in Debian.
+template <class Base>
+class traced : public Base {
+public:
+  template <class... Ts>
+  explicit traced(caf::actor_config& config, Ts&&... xs)
+    : Base{config, std::forward<Ts>(xs)...}
+    , parent_{config.parent ? config.parent->id() : 0}
+    , born_{std::chrono::steady_clock::now()} {
+    this->set_default_handler(
+      [](caf::scheduled_actor* self, caf::message_view& what) {
+        log::error("actors", "message-unexpected",
+                   {{"kind", self->name()}, {"actor_id", self->id()}});
+        return caf::drop(self, what);
+      });
+    this->set_exception_handler([this](std::exception_ptr& thrown) {
+      log::error("actors", "actor-crashed",
+                 {{"kind", this->name()},
+                  {"actor_id", this->id()},
+                  {"err", describe_exception(thrown)}});
+      return caf::error{caf::exit_reason::unhandled_exception};
+    });
+  }
+
+  void launch(caf::execution_unit* on, bool lazy, bool hide) override {
+    log::debug("actors", "actor-spawned",
+               {{"kind", this->name()},
+                {"actor_id", this->id()},
+                {"parent_id", parent_}});
+    Base::launch(on, lazy, hide);
+  }
+
+  bool cleanup(caf::error&& reason, caf::execution_unit* on) override {
+    if (log::enabled(log::level::debug)) {
+      const std::chrono::duration<double, std::milli> lived
+        = std::chrono::steady_clock::now() - born_;
+      log::debug("actors", "actor-exited",
+                 {{"kind", this->name()},
+                  {"actor_id", this->id()},
+                  {"reason", this->system().render(reason)},
+                  {"uptime_ms", lived.count()},
+                  {"mailbox_highest", highest_}});
+    }
+    return Base::cleanup(std::move(reason), on);
+  }
+
+  caf::resumable::resume_result resume(caf::execution_unit* on,
+                                       std::size_t max) override {
+    highest_ = std::max<std::uint64_t>(highest_, this->mailbox().size());
+    return Base::resume(on, max);
+  }
+
+protected:
+  std::uint64_t mailbox_highest() const noexcept { return highest_; }
+  std::uint64_t mailbox_now() { return this->mailbox().size(); }
+
+private:
+  caf::actor_id parent_;
+  std::chrono::steady_clock::time_point born_;
+  std::uint64_t highest_ = 0;
+};
+
+} // namespace troupe::actors

@@ -1,0 +1,119 @@
+#pragma once
+
+#include "actors/hosting/supervision.hpp"
+#include "actors/hosting/traced.hpp"
+#include "actors/roles.hpp"
+#include "actors/session/inbound_gateway.hpp"
+#include "actors/session/session_context.hpp"
+#include "actors/session/session_messages.hpp"
+#include "actors/type_ids.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace troupe::actors {
+
+/// server → node: start what you supervise → node_started.
+struct start_node {};
+struct node_started {};
+/// server → node: end it in reverse order → node_stopped.
+struct stop_node {
+  std::chrono::milliseconds patience{8000}; ///< for the sessions to end
+};
+struct node_stopped {};
+/// server → node: write the actor tree to the log.
+struct log_tree {};
+/// Any thread → node: a broadcast from outside the I/O threads.
+struct publish_in {
+  std::string nsp;
+  broadcast_ptr what;
+};
+/// (own) the pause after a crash is over.
+struct restart_child {
+  std::size_t which = 0;
+};
+
+using node_actor
+  = caf::typed_actor<caf::replies_to<start_node>::with<node_started>,
+                     caf::replies_to<stop_node>::with<node_stopped>,
+                     caf::reacts_to<log_tree>, caf::reacts_to<publish_in>,
+                     caf::reacts_to<restart_child>>;
+
+/// The root supervisor of a node.
+///
+///   node                          one, on CAF's scheduler
+///   ├─ user-registry              one, on CAF's scheduler
+///   ├─ dispatcher                 one per I/O thread; its end is the node's
+///   ├─ adapter                    one per namespace
+///   │  └─ room                    one per room that has members
+///   └─ session-registry           one per I/O thread
+///      └─ connection              one per session; ends alone, is not restarted
+///
+/// Starts them in this order, stops them in reverse. What crashes is started
+/// anew (`restart_budget`); when that does not help, the node gives up and the
+/// process ends with code 70.
+class node final : public traced<node_actor::base> {
+public:
+  struct surroundings {
+    std::string name;
+    std::vector<thread_context*> threads;
+    std::vector<session_context*> sessions;
+    inbound_gateway* gateway = nullptr;
+    std::vector<std::string> nsps;
+    /// Called once if the node gives up; from any thread.
+    std::function<void()> on_give_up;
+  };
+
+  node(caf::actor_config& config, surroundings around);
+
+  const char* name() const override { return "node"; }
+  behavior_type make_behavior() override;
+
+private:
+  enum class kind : std::uint8_t {
+    user_registry,
+    dispatcher,
+    adapter,
+    session_registry,
+  };
+  struct child {
+    kind what;
+    std::string name;      ///< namespace, or number of the I/O thread
+    std::size_t place = 0; ///< the I/O thread it lives on or serves
+    caf::strong_actor_ptr actor;
+    restart_budget budget;
+  };
+
+  static std::string_view describe_kind(kind what);
+  void start_all();
+  void start(child& c);
+  caf::strong_actor_ptr spawn(const child& c);
+  void announce(const child& c);
+  void on_child_down(const caf::down_msg& news);
+  void give_up(const child& c, std::string_view why);
+  void stop_all(std::chrono::milliseconds patience);
+  void end_children();
+  void collect_tree();
+
+  surroundings around_;
+  std::vector<child> children_; ///< in order of start
+  caf::typed_response_promise<node_stopped> stopped_;
+  bool stopping_ = false;
+  bool gave_up_ = false;
+};
+
+} // namespace troupe::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::start_node)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::node_started)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::stop_node)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::node_stopped)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::log_tree)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::publish_in)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::restart_child)

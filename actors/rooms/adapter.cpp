@@ -1,0 +1,199 @@
+#include "actors/rooms/adapter.hpp"
+
+#include "actors/hosting/tree_answer.hpp"
+#include "actors/rooms/room.hpp"
+
+#include <atomic>
+#include <chrono>
+
+namespace troupe::actors {
+
+namespace {
+
+/// What may wait for a room during the pause after a crash.
+constexpr std::size_t most_held = 1024;
+
+/// Dispatchers know parts by this, whatever namespace they are of.
+std::uint64_t next_broadcast_id() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
+
+} // namespace
+
+adapter::adapter(caf::actor_config& config, io_unit* unit, std::string nsp,
+                 surroundings around)
+  : traced{config, unit}
+  , nsp_{std::make_shared<const std::string>(std::move(nsp))}
+  , around_{std::move(around)} {
+  set_down_handler([this](caf::down_msg& news) { on_room_down(news); });
+}
+
+adapter::behavior_type adapter::make_behavior() {
+  for (const auto& dispatcher : around_.dispatchers)
+    send(dispatcher, adopt_nsp{*nsp_, caf::actor_cast<adapter_actor>(this)});
+  return {
+    [this](const attach_socket& m) { sockets_[m.socket_id] = m.slot; },
+    [this](const detach_socket& m) { sockets_.erase(m.socket_id); },
+    [this](const join_room& m) {
+      auto& entry = room_of(m.room, false);
+      ++entry.joins;
+      tell(entry, m);
+    },
+    [this](const leave_room& m) {
+      if (const auto found = rooms_.find(m.room); found != rooms_.end())
+        tell(found->second, m);
+    },
+    [this](const publish& m) { route(m.what); },
+    [this](const room_emptied& m) { end_room(m); },
+    [this](const sockets_found& m) {
+      for (const auto& socket : m.sockets)
+        sockets_.try_emplace(socket.socket_id, socket.slot);
+      for (const auto& room : m.rooms)
+        room_of(room, true);
+    },
+    [this](const restart_room& m) { restart(m.room); },
+    [this](describe) { return describe_all(); },
+  };
+}
+
+void adapter::on_exit() {
+  for (auto& [name, entry] : rooms_)
+    if (entry.actor)
+      send_exit(entry.actor, caf::exit_reason::user_shutdown);
+  rooms_.clear();
+  around_.dispatchers.clear();
+}
+
+adapter::room_entry& adapter::room_of(const std::string& name, bool again) {
+  const auto [found, is_new] = rooms_.try_emplace(name);
+  if (is_new) {
+    log::info("room", "room-opened", {{"nsp", *nsp_}, {"room", name}});
+    start_room(name, found->second, again);
+  }
+  return found->second;
+}
+
+void adapter::start_room(const std::string& name, room_entry& entry,
+                         bool again) {
+  auto* on = around_.units.empty()
+               ? nullptr
+               : around_.units[std::hash<std::string>{}(name)
+                               % around_.units.size()];
+  entry.actor = spawn_on<class room>(system(), on, this,
+                                     room_key{*nsp_, name}, again,
+                                     caf::actor_cast<adapter_actor>(this),
+                                     around_.dispatchers);
+  entry.joins = 0;
+  monitor(entry.actor);
+  room_names_.emplace(entry.actor.id(), name);
+}
+
+template <class Message>
+void adapter::tell(room_entry& entry, Message what) {
+  if (entry.actor)
+    send(entry.actor, std::move(what));
+  else if (entry.held.size() < most_held)
+    entry.held.push_back([this, what = std::move(what)](const auto& to) {
+      send(to, what);
+    });
+  else
+    log::error("room", "room-message-dropped", {{"nsp", *nsp_}});
+}
+
+/// A join that we have passed on and the room has not seen yet means that it
+/// is not empty after all.
+void adapter::end_room(const room_emptied& news) {
+  const auto found = rooms_.find(news.room);
+  if (found == rooms_.end() || found->second.joins != news.joins_seen)
+    return;
+  log::info("room", "room-closed", {{"nsp", *nsp_}, {"room", news.room}});
+  room_names_.erase(found->second.actor.id());
+  for (const auto& dispatcher : around_.dispatchers)
+    send(dispatcher, forget_room{{*nsp_, news.room}, found->second.actor});
+  send_exit(found->second.actor, caf::exit_reason::user_shutdown);
+  rooms_.erase(found);
+}
+
+void adapter::on_room_down(const caf::down_msg& news) {
+  const auto named = room_names_.find(news.source.id());
+  if (named == room_names_.end())
+    return; // we have ended it
+  const auto name = named->second;
+  room_names_.erase(named);
+  auto& entry = rooms_.at(name);
+  entry.actor = nullptr;
+  const auto pause = entry.budget.crashed(std::chrono::steady_clock::now());
+  log::error("room", "room-crashed",
+             {{"nsp", *nsp_},
+              {"room", name},
+              {"reason", system().render(news.reason)},
+              {"restarts", entry.budget.restarts()}});
+  if (pause)
+    delayed_send(this, *pause, restart_room{name});
+  else
+    quit(caf::exit_reason::unhandled_exception); // ours to escalate
+}
+
+void adapter::restart(const std::string& name) {
+  const auto found = rooms_.find(name);
+  if (found == rooms_.end() || found->second.actor)
+    return;
+  auto& entry = found->second;
+  start_room(name, entry, true);
+  // The room finds its members by itself; what was held comes on top.
+  for (const auto& what : std::exchange(entry.held, {}))
+    what(entry.actor);
+  log::info("room", "room-restarted", {{"nsp", *nsp_}, {"room", name}});
+}
+
+void adapter::route(const broadcast_ptr& what) {
+  if (what->rooms.empty()) {
+    for (const auto& dispatcher : around_.dispatchers)
+      send(dispatcher, deliver_to_nsp{nsp_, what});
+    return;
+  }
+  if (what->rooms.size() == 1)
+    return to_one(what->rooms.front(), what, {});
+  part of{next_broadcast_id(), 0};
+  for (const auto& name : what->rooms)
+    of.parts += rooms_.contains(name) || sockets_.contains(name);
+  for (const auto& name : what->rooms)
+    to_one(name, what, of);
+}
+
+void adapter::to_one(const std::string& name, const broadcast_ptr& what,
+                     part of) {
+  if (const auto found = rooms_.find(name); found != rooms_.end())
+    return tell(found->second, say{what, of});
+  const auto socket = sockets_.find(name);
+  if (socket == sockets_.end())
+    return;
+  for (std::size_t i = 0; i < around_.dispatchers.size(); ++i)
+    // As with a room, every dispatcher hears of every part.
+    if (i == socket->second.thread || of.id != 0)
+      send(around_.dispatchers[i], deliver_to_slot{socket->second, what, of});
+}
+
+caf::typed_response_promise<described> adapter::describe_all() {
+  tree_node self;
+  self.kind = "adapter";
+  self.name = *nsp_;
+  self.members = sockets_.size();
+  self.mailbox = mailbox_now();
+  self.mailbox_highest = mailbox_highest();
+  const auto all
+    = std::make_shared<tree_answer>(make_response_promise<described>());
+  all->collected.nodes.push_back(std::move(self));
+  for (const auto& [name, entry] : rooms_)
+    if (entry.actor)
+      request(entry.actor, describe_patience, describe{})
+        .then(
+          [all, restarts = entry.budget.restarts()](const described& told) {
+            all->add(told, restarts);
+          },
+          [](const caf::error&) {});
+  return all->promise;
+}
+
+} // namespace troupe::actors

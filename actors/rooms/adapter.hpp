@@ -1,0 +1,76 @@
+#pragma once
+
+#include "actors/hosting/hosted.hpp"
+#include "actors/hosting/supervision.hpp"
+#include "actors/hosting/traced.hpp"
+#include "actors/roles.hpp"
+#include "actors/type_ids.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace troupe::actors {
+
+/// Has the rooms of one namespace: starts them, ends the empty ones, and passes
+/// on every join, leave and broadcast, which keeps their order.
+///
+/// One per namespace and node, on the I/O thread that its name picks; started
+/// and watched by the node. Its rooms end with it, and are started again from
+/// what the dispatchers know.
+///
+///   attach_socket   a socket has come; its id is a room of its own
+///   detach_socket   a socket has gone
+///   join_room       to the room, which is started if there is none
+///   leave_room      to the room
+///   publish         to the dispatchers, a room, several rooms, or one socket
+///   room_emptied    ends the room, unless a join is on its way
+///   sockets_found   a dispatcher's sockets and rooms, once after the start
+///   restart_room    (own) the pause after a crash is over
+///   describe        → described, of itself and its rooms
+class adapter final : public traced<hosted<adapter_actor::base>> {
+public:
+  /// What an adapter needs to know of its node.
+  struct surroundings {
+    std::vector<dispatcher_actor> dispatchers; ///< by I/O thread
+    std::vector<io_unit*> units;               ///< by I/O thread
+  };
+
+  adapter(caf::actor_config& config, io_unit* unit, std::string nsp,
+          surroundings around);
+
+  const char* name() const override { return "adapter"; }
+  behavior_type make_behavior() override;
+  void on_exit() override;
+
+private:
+  struct room_entry {
+    room_actor actor; ///< null during the pause after a crash
+    std::uint64_t joins = 0;
+    restart_budget budget;
+    std::deque<std::function<void(const room_actor&)>> held;
+  };
+
+  room_entry& room_of(const std::string& name, bool again);
+  void start_room(const std::string& name, room_entry& entry, bool again);
+  template <class Message>
+  void tell(room_entry& entry, Message what);
+  void end_room(const room_emptied& news);
+  void on_room_down(const caf::down_msg& news);
+  void restart(const std::string& name);
+  void route(const broadcast_ptr& what);
+  void to_one(const std::string& name, const broadcast_ptr& what, part of);
+  caf::typed_response_promise<described> describe_all();
+
+  std::shared_ptr<const std::string> nsp_;
+  surroundings around_;
+  std::unordered_map<std::string, slot_id> sockets_;
+  std::unordered_map<std::string, room_entry> rooms_;
+  std::unordered_map<caf::actor_id, std::string> room_names_;
+};
+
+} // namespace troupe::actors

@@ -1,0 +1,72 @@
+#include "actors/rooms/dispatcher.hpp"
+
+namespace troupe::actors {
+
+dispatcher::dispatcher(caf::actor_config& config, io_unit* unit,
+                       room_index& index, std::uint32_t thread)
+  : traced{config, unit}, index_{index}, thread_{thread} {}
+
+dispatcher::behavior_type dispatcher::make_behavior() {
+  return {
+    [this](const add_member& m) {
+      if (!index_.add(*m.room, m.slot))
+        tell_left(*m.room);
+    },
+    [this](const remove_member& m) {
+      if (index_.remove(*m.room, m.slot))
+        tell_left(*m.room);
+    },
+    [this](const deliver_to_room& m) {
+      index_.deliver_to_room(*m.room, *m.what, m.of);
+    },
+    [this](const deliver_to_nsp& m) {
+      index_.deliver_to_nsp(*m.nsp, *m.what);
+    },
+    [this](const deliver_to_slot& m) {
+      index_.deliver_to_slot(m.slot, *m.what, m.of);
+    },
+    [this](slots_closed) {
+      for (const auto& room : index_.take_departures())
+        tell_left(room);
+    },
+    [this](const adopt_room& m) {
+      rooms_[m.room->nsp][m.room->room] = m.by;
+      const auto found
+        = m.again ? index_.recount(*m.room) : index_.count(*m.room);
+      send(m.by, members_found{thread_, static_cast<std::uint32_t>(found)});
+    },
+    [this](const forget_room& m) {
+      auto& rooms = rooms_[m.room.nsp];
+      const auto found = rooms.find(m.room.room);
+      if (found != rooms.end() && found->second == m.by)
+        rooms.erase(found);
+    },
+    [this](const adopt_nsp& m) {
+      rooms_.erase(m.nsp); // its rooms went with the adapter before
+      send(m.by, index_.survey(m.nsp));
+    },
+    [this](describe) { return describe_self(); },
+  };
+}
+
+void dispatcher::tell_left(const room_key& key) {
+  const auto nsp = rooms_.find(key.nsp);
+  if (nsp == rooms_.end())
+    return;
+  const auto room = nsp->second.find(key.room);
+  if (room == nsp->second.end())
+    return;
+  send(room->second, members_left{thread_, 1});
+}
+
+described dispatcher::describe_self() {
+  tree_node self;
+  self.kind = "dispatcher";
+  self.name = std::to_string(thread_);
+  self.members = index_.sockets();
+  self.mailbox = mailbox_now();
+  self.mailbox_highest = mailbox_highest();
+  return described{{self}};
+}
+
+} // namespace troupe::actors

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "actors/hosting/hosted.hpp"
+#include "actors/hosting/traced.hpp"
+#include "actors/roles.hpp"
+#include "actors/rooms/room_index.hpp"
+#include "actors/type_ids.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <string>
+#include <unordered_map>
+
+namespace troupe::actors {
+
+/// Delivers what is said to the sockets of one I/O thread.
+///
+/// One per I/O thread, started and watched by the node; a view of that thread.
+/// It has to end with the node: without it, a thread's sockets hear nothing.
+///
+///   add_member        a socket joins a room; refused ones count as left
+///   remove_member     a socket leaves a room
+///   deliver_to_room   to the members of a room
+///   deliver_to_nsp    to all sockets of a namespace
+///   deliver_to_slot   to one socket
+///   slots_closed      sockets have gone: tells the rooms that they were in
+///   adopt_room        a room (re)starts → members_found
+///   forget_room       a room has ended
+///   adopt_nsp         an adapter (re)starts → sockets_found
+///   describe          → described
+class dispatcher final : public traced<hosted<dispatcher_actor::base>> {
+public:
+  dispatcher(caf::actor_config& config, io_unit* unit, room_index& index,
+             std::uint32_t thread);
+
+  const char* name() const override { return "dispatcher"; }
+  behavior_type make_behavior() override;
+
+private:
+  void tell_left(const room_key& room);
+  described describe_self();
+
+  room_index& index_;
+  std::uint32_t thread_;
+  /// Who answers for a room, by namespace and name.
+  std::unordered_map<std::string, std::unordered_map<std::string, room_actor>>
+    rooms_;
+};
+
+} // namespace troupe::actors

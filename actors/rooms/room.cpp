@@ -1,0 +1,80 @@
+#include "actors/rooms/room.hpp"
+
+#include <algorithm>
+
+namespace troupe::actors {
+
+room::room(caf::actor_config& config, io_unit* unit, room_key key,
+           bool again, adapter_actor by, std::vector<dispatcher_actor> dispatchers)
+  : traced{config, unit}
+  , key_{std::make_shared<const room_key>(std::move(key))}
+  , adapter_{std::move(by)}
+  , again_{again} {
+  for (auto& dispatcher : dispatchers)
+    shares_.push_back({std::move(dispatcher), 0, false});
+}
+
+room::behavior_type room::make_behavior() {
+  for (const auto& share : shares_)
+    send(share.dispatcher,
+         adopt_room{key_, caf::actor_cast<room_actor>(this), again_});
+  return {
+    [this](const join_room& m) {
+      ++joins_seen_;
+      auto& share = shares_.at(m.slot.thread);
+      ++share.members;
+      send(share.dispatcher, add_member{key_, m.slot});
+    },
+    [this](const leave_room& m) {
+      send(shares_.at(m.slot.thread).dispatcher, remove_member{key_, m.slot});
+    },
+    [this](const say& m) { pass_on(m); },
+    [this](members_left m) {
+      auto& share = shares_.at(m.thread);
+      share.members -= std::min(share.members, m.count);
+      check_emptied();
+    },
+    [this](members_found m) {
+      auto& share = shares_.at(m.thread);
+      share.members += m.count;
+      share.known = true;
+      check_emptied();
+    },
+    [this](describe) { return describe_self(); },
+  };
+}
+
+void room::on_exit() {
+  adapter_ = nullptr;
+  shares_.clear();
+}
+
+void room::pass_on(const say& m) {
+  for (const auto& share : shares_)
+    // Of a broadcast in parts every dispatcher has to hear of every part.
+    if (share.members > 0 || !share.known || m.of.id != 0)
+      send(share.dispatcher, deliver_to_room{key_, m.what, m.of});
+}
+
+void room::check_emptied() {
+  const bool emptied
+    = std::all_of(shares_.begin(), shares_.end(), [](const auto& share) {
+        return share.known && share.members == 0;
+      });
+  if (emptied)
+    send(adapter_, room_emptied{key_->room, joins_seen_});
+}
+
+described room::describe_self() {
+  tree_node self;
+  self.kind = "room";
+  self.name = key_->nsp + " " + key_->room;
+  self.parent = "adapter:" + key_->nsp;
+  for (const auto& share : shares_)
+    self.members += share.members;
+  self.mailbox = mailbox_now();
+  self.mailbox_highest = mailbox_highest();
+  return described{{self}};
+}
+
+} // namespace troupe::actors

@@ -1,0 +1,123 @@
+#pragma once
+
+#include "messages/rooms.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace troupe::actors {
+
+/// A socket that packets can be delivered to; on the index's thread. Delivery
+/// opens and closes no slots: it happens while they are gone through.
+class delivery_target {
+public:
+  virtual void deliver(const messages::encoded_packet& packet,
+                       bool is_volatile)
+    = 0;
+  virtual const std::string& id() const noexcept = 0;
+  /// The rooms that the socket says it is in: the truth that all else is
+  /// derived from.
+  virtual const std::set<std::string>& rooms() const noexcept = 0;
+
+protected:
+  ~delivery_target() = default;
+};
+
+/// Which sockets of one I/O thread are where: slots, namespaces, rooms. Pure
+/// bookkeeping, touched by its thread alone.
+class room_index {
+public:
+  explicit room_index(std::uint32_t thread) : thread_{thread} {}
+  room_index(const room_index&) = delete;
+  room_index& operator=(const room_index&) = delete;
+
+  /// Gives a socket a slot and makes it a member of its namespace.
+  messages::slot_id open(std::string_view nsp, delivery_target& target);
+  /// Takes the slot back: from now on its name means nobody. The rooms that it
+  /// was in are kept until `take_departures`.
+  void close(messages::slot_id slot);
+
+  /// False if the slot means nobody, or is a member already.
+  bool add(const messages::room_key& room, messages::slot_id slot);
+  /// False if it was no member.
+  bool remove(const messages::room_key& room, messages::slot_id slot);
+
+  /// Members of `room` here.
+  std::size_t count(const messages::room_key& room) const;
+
+  /// Rooms that closed slots were in, one entry per membership that ended.
+  std::vector<messages::room_key> take_departures();
+
+  /// Makes the members of `room` what the sockets themselves say; how many.
+  std::size_t recount(const messages::room_key& room);
+  /// All sockets of a namespace, and the rooms that any of them is in.
+  messages::sockets_found survey(const std::string& nsp) const;
+
+  /// Each delivers to the sockets that `what` means, and returns how many.
+  std::size_t deliver_to_nsp(const std::string& nsp,
+                             const messages::broadcast& what);
+  std::size_t deliver_to_room(const messages::room_key& room,
+                              const messages::broadcast& what,
+                              messages::part of);
+  std::size_t deliver_to_slot(messages::slot_id slot,
+                              const messages::broadcast& what,
+                              messages::part of);
+
+  std::size_t sockets() const noexcept { return open_; }
+
+private:
+  struct room_members {
+    messages::room_key key;
+    struct member {
+      std::uint32_t slot;
+      std::uint32_t membership; ///< which of the slot's
+    };
+    std::vector<member> members;
+  };
+  struct nsp_members {
+    std::string name;
+    std::vector<std::uint32_t> slots;
+    std::unordered_map<std::string, std::unique_ptr<room_members>> rooms;
+  };
+  struct membership {
+    room_members* room;
+    std::uint32_t place; ///< in the room's members
+  };
+  struct slot {
+    delivery_target* target = nullptr;
+    nsp_members* nsp = nullptr;
+    std::uint32_t generation = 0;
+    std::uint32_t place = 0; ///< in the namespace's members
+    std::vector<membership> memberships;
+  };
+  /// What is known of a broadcast whose other parts are still to come.
+  struct partial {
+    std::uint32_t missing = 0;
+    std::set<std::uint32_t> served;
+  };
+  slot* find(messages::slot_id id);
+  nsp_members& nsp_of(const std::string& name);
+  room_members* find_room(const messages::room_key& room) const;
+  void leave(slot& of, std::size_t which);
+  unsigned deliver(std::uint32_t index, const messages::broadcast& what,
+                   partial* served);
+  bool excepted(const slot& of, const messages::broadcast& what) const;
+  partial* begin_part(messages::part of);
+  void end_part(messages::part of);
+
+  std::uint32_t thread_;
+  std::size_t open_ = 0;
+  std::vector<slot> slots_;
+  std::vector<std::uint32_t> free_;
+  std::unordered_map<std::string, std::unique_ptr<nsp_members>> nsps_;
+  std::vector<messages::room_key> departures_;
+  std::unordered_map<std::uint64_t, partial> partials_;
+};
+
+} // namespace troupe::actors

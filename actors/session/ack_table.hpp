@@ -1,0 +1,43 @@
+#pragma once
+
+#include "actors/session/socket_handler.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+
+namespace troupe::actors {
+
+/// The acknowledgements that one socket waits for. Pure; bounded.
+class ack_table {
+public:
+  using clock = std::chrono::steady_clock;
+
+  static constexpr std::size_t most = 1000;
+
+  /// Remembers whom to tell; the id to send along, or nothing if too many are
+  /// pending.
+  std::optional<std::uint64_t> add(ack_callback on_reply,
+                                   clock::time_point deadline);
+  /// Tells the one who waits for `id`; late and unknown ids are ignored.
+  void resolve(std::uint64_t id, const ack_reply& reply);
+  /// Tells those whose time is over.
+  void expire(clock::time_point now);
+  /// Tells all that no reply will come.
+  void fail_all();
+
+  clock::time_point next_deadline() const noexcept { return next_; }
+  std::size_t size() const noexcept { return pending_.size(); }
+
+private:
+  struct entry {
+    ack_callback on_reply;
+    clock::time_point deadline;
+  };
+  std::unordered_map<std::uint64_t, entry> pending_;
+  std::uint64_t last_ = 0;
+  clock::time_point next_ = clock::time_point::max();
+};
+
+} // namespace troupe::actors

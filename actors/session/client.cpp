@@ -1,0 +1,189 @@
+#include "actors/session/client.hpp"
+
+#include "actors/session/socket_session.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+#include <vector>
+
+namespace troupe::actors {
+
+using messages::close_reason;
+namespace sio = messages::socketio;
+
+namespace {
+
+/// How long the rest of a binary packet may take.
+constexpr auto attachments_timeout = std::chrono::seconds{30};
+
+raw_arguments split(const messages::socketio::packet& p,
+                    attachments_ptr attachments) {
+  return {messages::array_elements(p.data), std::move(attachments)};
+}
+
+} // namespace
+
+client::client(client_host& host, const application& app,
+               const client_settings& settings)
+  : host_{host}
+  , app_{app}
+  , settings_{settings}
+  , reassembly_{settings.max_bytes} {}
+
+client::~client() = default;
+
+void client::on_open(clock::time_point now) {
+  connect_deadline_ = now + settings_.connect_timeout;
+}
+
+void client::on_message(std::string_view message, bool binary) {
+  if (!ended_)
+    binary ? on_bytes(message) : on_text(message);
+}
+
+void client::on_text(std::string_view text) {
+  if (reassembly_.waiting())
+    return violated("got plaintext data when reconstructing a packet");
+  const auto decoded = sio::decode(text, settings_.limits);
+  if (const auto* error = std::get_if<sio::decode_error>(&decoded))
+    return violated(sio::to_string(*error));
+  const auto& p = std::get<packet>(decoded);
+  if (p.attachments == 0)
+    return take(p, nullptr);
+  reassembly_.begin(text, p.attachments);
+  attachments_deadline_ = host_.now() + attachments_timeout;
+  host_.deadline_changed();
+}
+
+void client::on_bytes(std::string_view bytes) {
+  using enum messages::reassembly::result;
+  if (!reassembly_.waiting())
+    return violated("got binary data when not reconstructing a packet");
+  const auto result = reassembly_.add(bytes);
+  if (result == too_big)
+    return violated("packet and attachments over engine.max_http_buffer_size");
+  if (result == more)
+    return;
+  attachments_deadline_ = clock::time_point::max();
+  const std::string text = reassembly_.text();
+  auto attachments
+    = std::make_shared<const std::vector<std::string>>(reassembly_.take());
+  // It was decoded when it came: it cannot fail now.
+  const auto decoded = sio::decode(text, settings_.limits);
+  take(std::get<packet>(decoded), std::move(attachments));
+}
+
+void client::take(const packet& p, attachments_ptr attachments) {
+  if (p.type == sio::packet_type::connect)
+    return take_connect(p);
+  const auto found = sockets_.find(p.nsp);
+  if (found == sockets_.end())
+    return violated("packet for a namespace that is not connected");
+  // A handler may disconnect the very socket that it is called for.
+  const auto socket = found->second;
+  switch (p.type) {
+    case sio::packet_type::disconnect:
+      sockets_.erase(found);
+      return socket->end(close_reason::client_namespace_disconnect);
+    case sio::packet_type::event:
+    case sio::packet_type::binary_event:
+      return take_event(*socket, p, std::move(attachments));
+    case sio::packet_type::ack:
+    case sio::packet_type::binary_ack:
+      return socket->on_ack(*p.id, split(p, std::move(attachments)));
+    default:
+      return violated("CONNECT_ERROR from a client");
+  }
+}
+
+void client::take_connect(const packet& p) {
+  if (sockets_.contains(p.nsp))
+    return violated("namespace is connected already");
+  if (sockets_.size() >= settings_.max_namespaces)
+    return violated("more namespaces than socketio.max_namespaces");
+  if (!app_.has_nsp(p.nsp))
+    return host_.write(sio::encode_connect_error(p.nsp, "Invalid namespace"),
+                       false);
+  const auto made = std::make_shared<socket_session>(
+    *this, host_, std::string{p.nsp},
+    std::string{p.data.empty() ? "{}" : p.data}, settings_.max_rooms);
+  sockets_.emplace(p.nsp, made);
+  connect_deadline_ = clock::time_point::max();
+  // Attached before its handlers run: what they broadcast reaches it too.
+  made->begin(app_.make_handler(made));
+}
+
+void client::take_event(socket_session& to, const packet& p,
+                        attachments_ptr attachments) {
+  auto arguments = split(p, std::move(attachments));
+  incoming_event event;
+  const auto name = arguments.values.front();
+  event.name = messages::unquote(name).value_or(std::string{name});
+  arguments.values.erase(arguments.values.begin());
+  event.arguments = std::move(arguments);
+  event.ack = p.id;
+  to.on_event(std::move(event));
+}
+
+void client::violated(std::string_view detail) {
+  host_.close(close_reason::forced_close, detail);
+}
+
+void client::disconnect(socket_session& which, bool close) {
+  if (ended_)
+    return;
+  if (!close) {
+    host_.write(sio::encode_disconnect(which.nsp()), false);
+    const auto found = sockets_.find(which.nsp());
+    const auto socket = found->second;
+    sockets_.erase(found);
+    return socket->end(close_reason::server_namespace_disconnect);
+  }
+  for (const auto& [nsp, socket] : sockets_)
+    host_.write(sio::encode_disconnect(nsp), false);
+  host_.close(close_reason::server_namespace_disconnect,
+              "disconnected by the server");
+}
+
+void client::on_end(close_reason reason) {
+  if (std::exchange(ended_, true))
+    return;
+  std::exception_ptr thrown; // one handler that throws must not cost others
+  for (const auto& [nsp, socket] : std::exchange(sockets_, {})) {
+    try {
+      socket->end(reason);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+  }
+  if (thrown)
+    std::rethrow_exception(thrown);
+}
+
+void client::on_deadline(clock::time_point now) {
+  if (ended_)
+    return;
+  if (now >= connect_deadline_)
+    return host_.close(close_reason::forced_server_close,
+                       "no namespace joined within socketio.connect_timeout");
+  if (now >= attachments_deadline_)
+    return violated("attachments did not come in time");
+  const auto sockets = sockets_; // callbacks may change it
+  for (const auto& [nsp, socket] : sockets)
+    socket->expire_acks(now);
+}
+
+engine_protocol::clock::time_point client::next_deadline() const noexcept {
+  auto next = std::min(connect_deadline_, attachments_deadline_);
+  for (const auto& [nsp, socket] : sockets_)
+    next = std::min(next, socket->next_deadline());
+  return next;
+}
+
+void client::announce_users() {
+  for (const auto& [nsp, socket] : sockets_)
+    socket->announce_user();
+}
+
+} // namespace troupe::actors

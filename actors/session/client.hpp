@@ -1,0 +1,120 @@
+#pragma once
+
+#include "actors/session/ack_table.hpp"
+#include "actors/session/socket_handler.hpp"
+#include "messages/attachments.hpp"
+#include "messages/engineio.hpp"
+#include "messages/socketio.hpp"
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace troupe::actors {
+
+class delivery_target;
+class socket_session;
+
+/// What runs on top of a session: Socket.IO, or a raw handler.
+class engine_protocol {
+public:
+  using clock = std::chrono::steady_clock;
+
+  virtual ~engine_protocol() = default;
+  virtual void on_open(clock::time_point now) = 0;
+  virtual void on_message(std::string_view message, bool binary) = 0;
+  /// The session is over; nothing more comes.
+  virtual void on_end(messages::close_reason reason) = 0;
+  virtual void on_deadline(clock::time_point now) = 0;
+  virtual clock::time_point next_deadline() const noexcept = 0;
+  /// The user registry has started anew.
+  virtual void announce_users() {}
+};
+
+/// What a client needs of its connection, and of the actors around it.
+class client_host {
+public:
+  using clock = std::chrono::steady_clock;
+
+  virtual const session_facts& facts() const noexcept = 0;
+  virtual clock::time_point now() const = 0;
+  /// Queues a packet; a volatile one is dropped if it cannot leave at once.
+  virtual void write(const messages::encoded_packet& packet, bool is_volatile)
+    = 0;
+  /// Ends the session. What is on the stack may finish; its calls do nothing.
+  virtual void close(messages::close_reason reason, std::string_view detail)
+    = 0;
+  /// The next deadline may be earlier than it was.
+  virtual void deadline_changed() = 0;
+  virtual std::string make_id() = 0;
+
+  virtual messages::slot_id attach(const std::string& nsp,
+                                   delivery_target& target)
+    = 0;
+  virtual void detach(const std::string& nsp, const std::string& socket_id,
+                      messages::slot_id slot)
+    = 0;
+  virtual void join(const std::string& nsp, messages::join_room what) = 0;
+  virtual void leave(const std::string& nsp, messages::leave_room what) = 0;
+  virtual void publish(const std::string& nsp, messages::broadcast_ptr what)
+    = 0;
+  virtual void user_online(messages::user_entry entry) = 0;
+  virtual void user_offline(const std::string& socket_id) = 0;
+  virtual void list_users(messages::list_users what, users_callback on_list)
+    = 0;
+
+protected:
+  ~client_host() = default;
+};
+
+struct client_settings {
+  messages::socketio::limits limits;
+  std::size_t max_bytes = 1'000'000; ///< of a binary packet with attachments
+  std::size_t max_namespaces = 64;
+  std::size_t max_rooms = 128; ///< per socket
+  std::chrono::milliseconds connect_timeout{45'000};
+};
+
+/// Socket.IO on one session: its packets, its sockets by namespace (Socket.IO
+/// protocol v5). Knows neither actors nor I/O: both are behind `client_host`.
+class client final : public engine_protocol {
+public:
+  client(client_host& host, const application& app,
+         const client_settings& settings);
+  ~client() override;
+
+  void on_open(clock::time_point now) override;
+  void on_message(std::string_view message, bool binary) override;
+  void on_end(messages::close_reason reason) override;
+  void on_deadline(clock::time_point now) override;
+  clock::time_point next_deadline() const noexcept override;
+  void announce_users() override;
+
+  /// Called by sockets that leave by themselves; `close` takes the whole
+  /// session along.
+  void disconnect(socket_session& which, bool close);
+
+private:
+  using packet = messages::socketio::packet;
+
+  void on_text(std::string_view text);
+  void on_bytes(std::string_view bytes);
+  void take(const packet& p, attachments_ptr attachments);
+  void take_connect(const packet& p);
+  void take_event(socket_session& to, const packet& p,
+                  attachments_ptr attachments);
+  void violated(std::string_view detail);
+
+  client_host& host_;
+  const application& app_;
+  const client_settings& settings_;
+  std::map<std::string, std::shared_ptr<socket_session>, std::less<>> sockets_;
+  messages::reassembly reassembly_;
+  clock::time_point connect_deadline_ = clock::time_point::max();
+  clock::time_point attachments_deadline_ = clock::time_point::max();
+  bool ended_ = false;
+};
+
+} // namespace troupe::actors

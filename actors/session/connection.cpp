@@ -1,0 +1,226 @@
+#include "actors/session/connection.hpp"
+
+#include "actors/session/raw_session.hpp"
+#include "actors/type_ids.hpp"
+#include "net/engine_request.hpp"
+
+#include <caf/mailbox_element.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace troupe::actors {
+
+using messages::close_reason;
+namespace eio = messages::engineio;
+
+namespace {
+
+net::transport_kind first_transport(const net::request& first) {
+  return first.asks_websocket() ? net::transport_kind::websocket
+                                : net::transport_kind::polling;
+}
+
+net::string_pairs cookie_header(const std::string& name,
+                                const std::string& sid) {
+  if (name.empty())
+    return {};
+  return {{"Set-Cookie",
+           name + "=" + sid + "; Path=/; HttpOnly; SameSite=Lax"}};
+}
+
+} // namespace
+
+connection::connection(caf::actor_config& config, io_unit* unit,
+                       session_context& context, std::string sid,
+                       unsigned engine, net::request first)
+  : traced{config, unit}
+  , context_{context}
+  , settings_{context.settings.engines.at(engine)}
+  , sid_{std::move(sid)}
+  , facts_{std::move(first), std::chrono::system_clock::now()}
+  , engine_{settings_.timing, first_transport(facts_.head), *this,
+            clock::now()}
+  , timer_{[this] { run(deadline_reached{}); }}
+  , engine_number_{engine} {
+  context_.roster.insert(this);
+}
+
+connection::~connection() = default;
+
+connection::behavior_type connection::make_behavior() {
+  return {
+    [this](const exchange_arrived& m) { handle(m); },
+    [this](const packets_received& m) { handle(m); },
+    [this](const transport_ended& m) { handle(m); },
+    [this](deadline_reached m) { handle(m); },
+    [this](const end_session& m) {
+      const guard inside{inside_};
+      engine_.close(m.reason, m.detail);
+      if (m.reason == close_reason::server_shutting_down)
+        quit(); // one that waits for a last poll waits no longer
+    },
+    [this](announce_users) {
+      if (protocol_)
+        protocol_->announce_users();
+    },
+  };
+}
+
+template <class Message>
+void connection::run(const Message& what) {
+  // A call downward may tell of something at once (a POST that is complete,
+  // a poll too many): it belongs to the message that is being handled.
+  if (inside_)
+    return act(what);
+  caf::mailbox_element_vals<Message> element{
+    nullptr, caf::make_message_id(), {}, what};
+  const auto keep = caf::actor_cast<connection_actor>(this);
+  activate(unit(), element);
+}
+
+void connection::on_packets(net::transport& from,
+                            std::span<const eio::packet> packets) {
+  run(packets_received{&from, packets});
+}
+
+void connection::on_transport_end(net::transport& from, close_reason reason,
+                                  std::string_view detail) {
+  run(transport_ended{&from, reason, std::string{detail}});
+}
+
+void connection::act(const exchange_arrived& m) {
+  const auto& asked = m.asked;
+  if (!std::exchange(opened_, true))
+    open(asked);
+  else if (!asked->open())
+    return;
+  else if (asked->head().asks_websocket())
+    take_upgrade(asked);
+  else if (!polling_ || asked->head().parameter("transport") != "polling")
+    asked->answer(
+      net::make_error_reply(net::engine_error::bad_request, asked->head()));
+  else
+    polling_->take(asked);
+  arm();
+}
+
+void connection::open(const std::shared_ptr<net::exchange>& asked) {
+  const auto& app = *context_.settings.app;
+  client_host& host = *this;
+  auto raw = std::make_unique<raw_session>(host, sid_);
+  if (auto handler = app.make_raw_handler(engine_number_, raw->context())) {
+    raw->set_handler(std::move(handler));
+    protocol_ = std::move(raw);
+  } else {
+    protocol_ = std::make_unique<client>(host, app, context_.settings.client);
+  }
+  const bool polls = engine_.transport() == net::transport_kind::polling;
+  log::debug("session", "session-opened",
+             {{"sid", sid_},
+              {"transport", to_string(engine_.transport())},
+              {"remote", facts_.head.remote_address}});
+  if (polls) {
+    const auto packet = eio::make_open(
+      {sid_, settings_.allow_upgrades, settings_.timing.ping_interval.count(),
+       settings_.timing.ping_timeout.count(), settings_.max_message});
+    net::transport_events& events = *this;
+    polling_ = std::make_unique<net::polling_transport>(
+      unit()->thread(), events, settings_.packets_per_payload);
+    net::polling_transport::open(*asked, packet,
+                                 cookie_header(settings_.cookie, sid_));
+  } else {
+    open_websocket(asked);
+  }
+  if (engine_.open())
+    protocol_->on_open(clock::now());
+}
+
+void connection::open_websocket(const std::shared_ptr<net::exchange>& asked) {
+  std::string glued;
+  auto stream = asked->accept_websocket(glued);
+  if (!stream)
+    return engine_.close(close_reason::transport_close, "gone at once");
+  websocket_ = std::make_unique<net::websocket_transport>(
+    std::move(stream), settings_.max_message, settings_.max_fragments);
+  websocket_->start(*this, std::move(glued));
+  websocket_->send(eio::make_open(
+    {sid_, false, settings_.timing.ping_interval.count(),
+     settings_.timing.ping_timeout.count(), settings_.max_message}));
+}
+
+void connection::take_upgrade(const std::shared_ptr<net::exchange>& asked) {
+  const bool wanted = settings_.allow_upgrades && polling_
+                      && engine_.begin_probe(clock::now());
+  std::string glued;
+  auto stream = asked->accept_websocket(glued);
+  if (!stream) {
+    if (wanted)
+      engine_.probe_lost();
+    return;
+  }
+  auto probe = std::make_unique<net::websocket_transport>(
+    std::move(stream), settings_.max_message, settings_.max_fragments);
+  if (wanted) {
+    websocket_ = std::move(probe);
+    websocket_->start(*this, std::move(glued));
+  } else {
+    // As Socket.IO's server: accepted and closed, the session unharmed.
+    probe->close();
+    unit()->thread().retire(std::move(probe));
+  }
+}
+
+void connection::act(const packets_received& batch) {
+  const bool probe = batch.from == websocket_.get() && engine_.probing();
+  const auto now = clock::now();
+  for (const auto& packet : batch.packets) {
+    // The probe may become the transport in the middle of a batch.
+    if (probe && engine_.probing())
+      engine_.on_probe_packet(packet, now);
+    else if (batch.from == current())
+      engine_.on_packet(packet, now);
+  }
+  arm();
+}
+
+void connection::act(const transport_ended& news) {
+  if (news.from == websocket_.get() && engine_.probing()) {
+    engine_.probe_lost();
+    unit()->thread().retire(std::move(websocket_));
+  } else if (news.from == current() && engine_.open()) {
+    engine_.close(news.reason, news.detail);
+  } else if (news.from == polling_.get() && !engine_.open()) {
+    quit(); // its last words have been fetched
+  }
+  arm();
+}
+
+void connection::act(deadline_reached) {
+  const auto now = clock::now();
+  if (now >= linger_until_)
+    return quit();
+  engine_.on_deadline(now);
+  if (engine_.open() && protocol_)
+    protocol_->on_deadline(now);
+  arm();
+}
+
+net::transport* connection::current() noexcept {
+  if (engine_.transport() == net::transport_kind::websocket)
+    return websocket_.get();
+  return polling_.get();
+}
+
+void connection::arm() {
+  auto next = std::min(engine_.next_deadline(), linger_until_);
+  if (engine_.open() && protocol_)
+    next = std::min(next, protocol_->next_deadline());
+  // One that fires too early is set anew: cheaper than moving it each time.
+  if (next == clock::time_point::max()
+      || (timer_.armed() && timer_.due() <= next))
+    return;
+  unit()->thread().arm(timer_, next - clock::now());
+}
+
+} // namespace troupe::actors

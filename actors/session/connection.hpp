@@ -1,0 +1,133 @@
+#pragma once
+
+#include "actors/hosting/hosted.hpp"
+#include "actors/hosting/traced.hpp"
+#include "actors/session/client.hpp"
+#include "actors/session/engine_session.hpp"
+#include "actors/session/session_context.hpp"
+#include "actors/session/session_messages.hpp"
+#include "net/exchange.hpp"
+#include "net/polling_transport.hpp"
+#include "net/websocket_transport.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <memory>
+#include <string>
+
+namespace troupe::actors {
+
+/// One Engine.IO session: its transports, its heartbeat, what runs on it.
+///
+/// One per session, on the I/O thread that owns its sockets; started and
+/// watched by that thread's session_registry. User handlers run in it, one at
+/// a time; one that throws ends this session and nothing else.
+///
+///   exchange_arrived   an HTTP request of this session: the handshake first
+///   packets_received   (from its transport) what one read brought
+///   transport_ended    (from its transport)
+///   deadline_reached   (from its timer)
+///   end_session        closes it: a slow reader, the end of the server
+///   announce_users     the user registry has started anew
+class connection final : public traced<hosted<connection_actor::base>>,
+                         net::transport_events,
+                         engine_effects,
+                         client_host {
+public:
+  connection(caf::actor_config& config, io_unit* unit,
+             session_context& context, std::string sid, unsigned engine,
+             net::request first);
+  ~connection() override;
+
+  const char* name() const override { return "connection"; }
+  behavior_type make_behavior() override;
+  void on_exit() override;
+
+  const std::string& sid() const noexcept { return sid_; }
+
+private:
+  using clock = std::chrono::steady_clock;
+  /// Marks, as long as it lives, that one of our handlers is running.
+  struct guard {
+    explicit guard(bool& flag) : inside{flag} { inside = true; }
+    ~guard() { inside = false; }
+    bool& inside;
+  };
+
+  // What its transports and its timer tell becomes a message to itself, run
+  // at once: we are on its thread, and never inside one of its handlers.
+  void on_packets(
+    net::transport& from,
+    std::span<const messages::engineio::packet> packets) override;
+  void on_transport_end(net::transport& from, messages::close_reason reason,
+                        std::string_view detail) override;
+  template <class Message>
+  void run(const Message& what);
+  template <class Message>
+  void handle(const Message& what) {
+    const guard inside{inside_};
+    act(what);
+  }
+
+  // engine_effects
+  void send(const messages::frame_ptr& packet) override;
+  void send_probe(const messages::frame_ptr& packet) override;
+  void release_poll() override;
+  void switch_transport() override;
+  void drop_probe() override;
+  void deliver(std::string_view message, bool binary) override;
+  void end(messages::close_reason reason, std::string_view detail) override;
+
+  // client_host
+  const session_facts& facts() const noexcept override { return facts_; }
+  clock::time_point now() const override { return clock::now(); }
+  void write(const messages::encoded_packet& packet,
+             bool is_volatile) override;
+  void close(messages::close_reason reason, std::string_view detail) override {
+    engine_.close(reason, detail);
+  }
+  void deadline_changed() override { arm(); }
+  std::string make_id() override { return session_ids::make_id(); }
+  messages::slot_id attach(const std::string& nsp,
+                           delivery_target& target) override;
+  void detach(const std::string& nsp, const std::string& socket_id,
+              messages::slot_id slot) override;
+  void join(const std::string& nsp, messages::join_room what) override;
+  void leave(const std::string& nsp, messages::leave_room what) override;
+  void publish(const std::string& nsp, messages::broadcast_ptr what) override;
+  void user_online(messages::user_entry entry) override;
+  void user_offline(const std::string& socket_id) override;
+  void list_users(messages::list_users what, users_callback on_list) override;
+
+  void act(const exchange_arrived& m);
+  void act(const packets_received& batch);
+  void act(const transport_ended& news);
+  void act(deadline_reached);
+  void open(const std::shared_ptr<net::exchange>& asked);
+  void open_websocket(const std::shared_ptr<net::exchange>& asked);
+  void take_upgrade(const std::shared_ptr<net::exchange>& asked);
+  net::transport* current() noexcept;
+  bool over_bounds(const net::transport& way) const;
+  void close_transports(messages::close_reason reason);
+  void close_websocket(messages::close_reason reason);
+  void end_protocol(messages::close_reason reason) noexcept;
+  void arm();
+
+  session_context& context_;
+  const engine_settings& settings_;
+  std::string sid_;
+  session_facts facts_;
+  engine_session engine_;
+  std::unique_ptr<net::polling_transport> polling_;
+  std::unique_ptr<net::websocket_transport> websocket_; ///< maybe a probe
+  std::unique_ptr<engine_protocol> protocol_;
+  net::timer timer_;
+  clock::time_point linger_until_ = clock::time_point::max();
+  unsigned pending_lists_ = 0;
+  unsigned engine_number_;
+  bool inside_ = false; ///< one of our handlers is running
+  bool opened_ = false;
+  bool slow_ = false;
+};
+
+} // namespace troupe::actors

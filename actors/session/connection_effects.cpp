@@ -1,0 +1,207 @@
+#include "actors/session/connection.hpp"
+#include "actors/type_ids.hpp"
+
+#include <utility>
+
+// What a session makes happen: the half of connection that acts.
+
+namespace troupe::actors {
+
+using messages::close_reason;
+
+namespace {
+
+constexpr std::uint16_t policy_violation = 1008; // RFC 6455, section 7.4.1
+constexpr auto list_patience = std::chrono::seconds{5};
+constexpr unsigned most_pending_lists = 16;
+/// How long a session that was closed waits for a poll to tell it so.
+constexpr auto farewell_patience = std::chrono::seconds{30};
+
+/// A client that is told to go is waited for; one that has gone is not.
+bool says_goodbye(close_reason reason) {
+  return reason == close_reason::forced_close
+         || reason == close_reason::forced_server_close
+         || reason == close_reason::server_namespace_disconnect;
+}
+
+} // namespace
+
+void connection::send(const messages::frame_ptr& packet) {
+  if (auto* way = current())
+    way->send(packet);
+}
+
+void connection::send_probe(const messages::frame_ptr& packet) {
+  if (websocket_)
+    websocket_->send(packet);
+}
+
+void connection::release_poll() {
+  if (polling_)
+    polling_->release_poll();
+}
+
+void connection::switch_transport() {
+  polling_->move_to(*websocket_);
+  polling_->close(net::polling_transport::farewell::close_packet);
+  unit()->thread().retire(std::move(polling_));
+  log::debug("session", "session-upgraded", {{"sid", sid_}});
+}
+
+void connection::drop_probe() {
+  if (!websocket_)
+    return;
+  websocket_->close();
+  unit()->thread().retire(std::move(websocket_));
+}
+
+void connection::deliver(std::string_view message, bool binary) {
+  protocol_->on_message(message, binary);
+}
+
+void connection::end(close_reason reason, std::string_view detail) {
+  log::debug("session", "session-closed",
+             {{"sid", sid_},
+              {"transport", to_string(engine_.transport())},
+              {"reason", to_string(reason)},
+              {"detail", detail}});
+  if (protocol_)
+    protocol_->on_end(reason);
+  close_transports(reason);
+}
+
+void connection::close_transports(close_reason reason) {
+  close_websocket(reason);
+  using farewell = net::polling_transport::farewell;
+  const bool by_client = reason == close_reason::transport_close;
+  const bool told
+    = !polling_
+      || polling_->close(by_client ? farewell::noop : farewell::close_packet);
+  if (told || !says_goodbye(reason))
+    return quit();
+  linger_until_ = clock::now() + farewell_patience;
+  arm();
+}
+
+void connection::close_websocket(close_reason reason) {
+  if (!websocket_)
+    return;
+  if (slow_)
+    websocket_->close(policy_violation, true);
+  else
+    websocket_->close({}, reason == close_reason::ping_timeout);
+  unit()->thread().retire(std::move(websocket_));
+}
+
+void connection::write(const messages::encoded_packet& packet,
+                       bool is_volatile) {
+  auto* way = current();
+  if (!way || !engine_.open() || slow_ || (is_volatile && !way->writable()))
+    return;
+  if (over_bounds(*way) && websocket_ && way == websocket_.get())
+    websocket_->flush_now();
+  if (over_bounds(*way)) {
+    if (is_volatile)
+      return;
+    // Not now: whoever delivers is in the middle of a list of receivers.
+    slow_ = true;
+    caf::anon_send(caf::actor_cast<connection_actor>(this),
+                   end_session{close_reason::transport_error,
+                               "slow consumer: over engine.send_queue_bytes "
+                               "or engine.send_queue_packets"});
+    return;
+  }
+  way->send(packet.text);
+  if (packet.attachments)
+    for (const auto& attachment : *packet.attachments)
+      way->send(attachment);
+}
+
+bool connection::over_bounds(const net::transport& way) const {
+  return way.queued_bytes() > settings_.queue.bytes
+         || way.queued_packets() > settings_.queue.packets;
+}
+
+messages::slot_id connection::attach(const std::string& nsp,
+                                     delivery_target& target) {
+  auto& thread = context_.thread;
+  const auto slot = thread.index.open(nsp, target);
+  thread.adapter_of(nsp).send(messages::attach_socket{target.id(), slot});
+  return slot;
+}
+
+void connection::detach(const std::string& nsp, const std::string& socket_id,
+                        messages::slot_id slot) {
+  auto& thread = context_.thread;
+  thread.index.close(slot);
+  caf::anon_send(thread.dispatcher, messages::slots_closed{});
+  thread.adapter_of(nsp).send(messages::detach_socket{socket_id});
+}
+
+void connection::join(const std::string& nsp, messages::join_room what) {
+  context_.thread.adapter_of(nsp).send(std::move(what));
+}
+
+void connection::leave(const std::string& nsp, messages::leave_room what) {
+  context_.thread.adapter_of(nsp).send(std::move(what));
+}
+
+void connection::publish(const std::string& nsp,
+                         messages::broadcast_ptr what) {
+  context_.thread.adapter_of(nsp).send(messages::publish{std::move(what)});
+}
+
+void connection::user_online(messages::user_entry entry) {
+  context_.thread.users.send(actors::user_online{
+    std::move(entry), caf::actor_cast<caf::strong_actor_ptr>(this)});
+}
+
+void connection::user_offline(const std::string& socket_id) {
+  context_.thread.users.send(messages::user_offline{socket_id});
+}
+
+void connection::list_users(messages::list_users what,
+                            users_callback on_list) {
+  const auto& registry = context_.thread.users.actor();
+  if (!registry || pending_lists_ >= most_pending_lists)
+    return on_list(nullptr);
+  ++pending_lists_;
+  request(registry, list_patience, std::move(what))
+    .then(
+      [this, on_list](const messages::users_listed& listed) {
+        --pending_lists_;
+        on_list(&listed.users);
+      },
+      [this, on_list](const caf::error&) {
+        --pending_lists_;
+        on_list(nullptr);
+      });
+}
+
+void connection::end_protocol(close_reason reason) noexcept {
+  try {
+    if (protocol_)
+      protocol_->on_end(reason);
+  } catch (...) {
+    log::error("session", "disconnect-handler-threw",
+               {{"sid", sid_},
+                {"err", describe_exception(std::current_exception())}});
+  }
+}
+
+void connection::on_exit() {
+  timer_.disarm();
+  // Only if it did not end by itself: a handler threw, or it was killed.
+  if (engine_.open())
+    end_protocol(close_reason::forced_close);
+  close_websocket(close_reason::forced_close);
+  auto& thread = unit()->thread();
+  if (polling_) {
+    polling_->close(net::polling_transport::farewell::close_packet);
+    thread.retire(std::move(polling_));
+  }
+  protocol_.reset();
+  context_.roster.erase(this);
+}
+
+} // namespace troupe::actors

@@ -1,0 +1,127 @@
+#include "actors/session/engine_session.hpp"
+
+#include <algorithm>
+
+namespace troupe::actors {
+
+using messages::close_reason;
+using messages::engineio::packet_type;
+
+namespace {
+
+/// How often a client that upgrades is released from its poll.
+constexpr auto release_interval = std::chrono::milliseconds{100};
+
+} // namespace
+
+engine_session::engine_session(const engine_timing& timing,
+                               net::transport_kind first,
+                               engine_effects& effects, clock::time_point now)
+  : timing_{timing}
+  , effects_{effects}
+  , heartbeat_{now + timing.ping_interval}
+  , transport_{first} {}
+
+void engine_session::on_packet(const packet& p, clock::time_point now) {
+  if (!open_)
+    return;
+  if (awaits_pong_ && !extended_ && p.type != packet_type::pong) {
+    extended_ = true;
+    heartbeat_ = now + timing_.ping_timeout;
+  }
+  switch (p.type) {
+    case packet_type::message:
+      effects_.deliver(p.data, p.binary);
+      break;
+    case packet_type::pong:
+      awaits_pong_ = false;
+      heartbeat_ = now + timing_.ping_interval;
+      break;
+    case packet_type::ping:
+      close(close_reason::transport_error, "invalid heartbeat direction");
+      break;
+    case packet_type::close:
+      close(close_reason::transport_close, "closed by the client");
+      break;
+    default:
+      break; // open, upgrade and noop mean nothing here
+  }
+}
+
+void engine_session::on_probe_packet(const packet& p, clock::time_point now) {
+  if (!open_ || upgrade_ == upgrade::none)
+    return;
+  if (p.type == packet_type::ping && !p.binary && p.data == "probe") {
+    upgrade_ = upgrade::probed;
+    release_due_ = now + release_interval;
+    effects_.send_probe(messages::engineio::probe_answer());
+  } else if (p.type == packet_type::upgrade) {
+    upgrade_ = upgrade::none;
+    transport_ = net::transport_kind::websocket;
+    // A pong that was under way over the old transport gets a new chance.
+    if (awaits_pong_)
+      heartbeat_ = now + timing_.ping_timeout;
+    effects_.switch_transport();
+  } else {
+    upgrade_ = upgrade::none;
+    effects_.drop_probe();
+  }
+}
+
+bool engine_session::begin_probe(clock::time_point now) {
+  if (!open_ || upgrade_ != upgrade::none
+      || transport_ == net::transport_kind::websocket)
+    return false;
+  upgrade_ = upgrade::awaited;
+  upgrade_deadline_ = now + timing_.upgrade_timeout;
+  return true;
+}
+
+void engine_session::probe_lost() {
+  upgrade_ = upgrade::none;
+}
+
+void engine_session::on_deadline(clock::time_point now) {
+  if (!open_)
+    return;
+  if (upgrade_ != upgrade::none && now >= upgrade_deadline_) {
+    upgrade_ = upgrade::none;
+    effects_.drop_probe();
+  }
+  if (upgrade_ == upgrade::probed && now >= release_due_) {
+    release_due_ = now + release_interval;
+    effects_.release_poll();
+  }
+  if (now >= heartbeat_)
+    on_heartbeat(now);
+}
+
+void engine_session::on_heartbeat(clock::time_point now) {
+  if (awaits_pong_)
+    return close(close_reason::ping_timeout, "no pong in time");
+  awaits_pong_ = true;
+  extended_ = false;
+  heartbeat_ = now + timing_.ping_timeout;
+  effects_.send(messages::engineio::bare_packet(packet_type::ping));
+}
+
+engine_session::clock::time_point
+engine_session::next_deadline() const noexcept {
+  if (!open_)
+    return clock::time_point::max();
+  auto next = heartbeat_;
+  if (upgrade_ != upgrade::none)
+    next = std::min(next, upgrade_deadline_);
+  if (upgrade_ == upgrade::probed)
+    next = std::min(next, release_due_);
+  return next;
+}
+
+void engine_session::close(close_reason reason, std::string_view detail) {
+  if (!open_)
+    return;
+  open_ = false;
+  effects_.end(reason, detail);
+}
+
+} // namespace troupe::actors

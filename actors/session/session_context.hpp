@@ -1,0 +1,45 @@
+#pragma once
+
+#include "actors/rooms/thread_context.hpp"
+#include "actors/session/client.hpp"
+#include "actors/session/engine_session.hpp"
+#include "actors/session/session_id.hpp"
+#include "actors/session/socket_handler.hpp"
+#include "net/transport.hpp"
+
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace troupe::actors {
+
+class connection;
+
+/// How one engine of the server treats its sessions.
+struct engine_settings {
+  engine_timing timing;
+  bool allow_upgrades = true; ///< and there is a WebSocket to upgrade to
+  std::size_t max_message = 1'000'000;
+  std::size_t max_fragments = 1024;
+  std::size_t packets_per_payload = 1000;
+  net::queue_bounds queue;
+  std::string cookie; ///< name, empty = none
+};
+
+/// What all sessions of a server share; read-only once it listens.
+struct session_settings {
+  std::vector<engine_settings> engines; ///< as in `net::site`
+  client_settings client;
+  const application* app = nullptr;
+  session_ids ids;
+};
+
+/// What the sessions of one I/O thread share, besides `thread_context`.
+struct session_context {
+  thread_context& thread;
+  const session_settings& settings;
+  /// The connections that live here: what a registry that starts anew finds.
+  std::unordered_set<connection*> roster;
+};
+
+} // namespace troupe::actors

@@ -1,0 +1,71 @@
+#include "actors/session/session_id.hpp"
+
+#include "messages/base64.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <stdexcept>
+
+namespace troupe::actors {
+
+namespace {
+
+constexpr std::size_t random_bytes = 12;
+constexpr std::size_t id_bytes = 15;
+constexpr std::size_t id_characters = 20;
+
+void fill_random(unsigned char* out, std::size_t n) {
+  if (::RAND_bytes(out, static_cast<int>(n)) != 1)
+    throw std::runtime_error{"OpenSSL has no random bytes to give"};
+}
+
+std::string_view view(const unsigned char* bytes, std::size_t n) {
+  return {reinterpret_cast<const char*>(bytes), n};
+}
+
+} // namespace
+
+session_ids::session_ids() : key_{} {
+  fill_random(key_.data(), key_.size());
+}
+
+std::string session_ids::make_id() {
+  std::array<unsigned char, id_bytes> bytes;
+  fill_random(bytes.data(), bytes.size());
+  return messages::base64url(view(bytes.data(), bytes.size()));
+}
+
+std::string session_ids::make_sid(place owner) const {
+  std::array<unsigned char, id_bytes> bytes;
+  fill_random(bytes.data(), random_bytes);
+  const auto masked = mask(view(bytes.data(), random_bytes));
+  bytes[12] = masked[0] ^ static_cast<unsigned char>(owner.node >> 8);
+  bytes[13] = masked[1] ^ static_cast<unsigned char>(owner.node);
+  bytes[14] = masked[2] ^ owner.thread;
+  return messages::base64url(view(bytes.data(), bytes.size()));
+}
+
+std::optional<session_ids::place>
+session_ids::place_of(std::string_view sid) const {
+  std::string bytes;
+  if (sid.size() != id_characters || !messages::decode_base64url(sid, bytes))
+    return {};
+  const auto masked = mask(std::string_view{bytes}.substr(0, random_bytes));
+  const auto at = [&](std::size_t i) {
+    return static_cast<unsigned char>(bytes[random_bytes + i]) ^ masked[i];
+  };
+  return place{static_cast<std::uint16_t>(at(0) << 8 | at(1)),
+               static_cast<std::uint8_t>(at(2))};
+}
+
+std::array<unsigned char, 3> session_ids::mask(std::string_view random) const {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+  unsigned size = 0;
+  ::HMAC(::EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
+         reinterpret_cast<const unsigned char*>(random.data()), random.size(),
+         digest.data(), &size);
+  return {digest[0], digest[1], digest[2]};
+}
+
+} // namespace troupe::actors

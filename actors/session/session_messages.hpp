@@ -1,0 +1,88 @@
+#pragma once
+
+#include "messages/engineio.hpp"
+#include "messages/reason.hpp"
+#include "messages/tree.hpp"
+#include "net/exchange.hpp"
+#include "net/transport.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+/// What is said about sessions, all of it within one I/O thread.
+namespace troupe::actors {
+
+/// gateway → session_registry: a client asks for a session.
+struct open_session {
+  unsigned engine = 0;
+  std::shared_ptr<net::exchange> asked;
+};
+/// gateway → session_registry: a client speaks to a session.
+struct find_session {
+  std::string sid;
+  std::shared_ptr<net::exchange> asked;
+};
+/// session_registry → connection.
+struct exchange_arrived {
+  std::shared_ptr<net::exchange> asked;
+};
+
+/// transport → connection; the views live as long as the call.
+struct packets_received {
+  net::transport* from = nullptr;
+  std::span<const messages::engineio::packet> packets;
+};
+struct transport_ended {
+  net::transport* from = nullptr;
+  messages::close_reason reason = messages::close_reason::transport_close;
+  std::string detail;
+};
+struct deadline_reached {};
+
+/// Anybody → connection.
+struct end_session {
+  messages::close_reason reason = messages::close_reason::forced_close;
+  std::string detail;
+};
+/// session_registry → connection: tell the user registry who you are.
+struct announce_users {};
+
+/// node → session_registry: end all sessions and open no more; `all_closed`
+/// when they have ended.
+struct close_sessions {};
+struct all_closed {};
+
+using connection_actor
+  = caf::typed_actor<caf::reacts_to<exchange_arrived>,
+                     caf::reacts_to<packets_received>,
+                     caf::reacts_to<transport_ended>,
+                     caf::reacts_to<deadline_reached>,
+                     caf::reacts_to<end_session>,
+                     caf::reacts_to<announce_users>>;
+
+using session_registry_actor
+  = caf::typed_actor<caf::reacts_to<open_session>,
+                     caf::reacts_to<find_session>,
+                     caf::reacts_to<announce_users>,
+                     caf::replies_to<close_sessions>::with<all_closed>,
+                     caf::replies_to<messages::describe>::with<
+                       messages::described>>;
+
+} // namespace troupe::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::open_session)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::find_session)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::exchange_arrived)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::packets_received)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::transport_ended)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::deadline_reached)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::end_session)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::announce_users)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close_sessions)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::all_closed)

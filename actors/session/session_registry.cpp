@@ -1,0 +1,97 @@
+#include "actors/session/session_registry.hpp"
+
+#include "actors/session/connection.hpp"
+#include "actors/type_ids.hpp"
+#include "net/engine_request.hpp"
+
+namespace troupe::actors {
+
+session_registry::session_registry(caf::actor_config& config, io_unit* unit,
+                                   session_context& context)
+  : traced{config, unit}, context_{context} {
+  set_down_handler([this](caf::down_msg& news) { on_session_down(news); });
+}
+
+session_registry::behavior_type session_registry::make_behavior() {
+  for (auto* living : context_.roster)
+    enrol(living->sid(), caf::actor_cast<connection_actor>(living));
+  return {
+    [this](const open_session& m) { open(m); },
+    [this](const find_session& m) { find(m); },
+    [this](announce_users) {
+      for (const auto& [sid, session] : sessions_)
+        send(session, announce_users{});
+    },
+    [this](close_sessions) {
+      closed_ = make_response_promise<all_closed>();
+      close_all();
+      return closed_;
+    },
+    [this](describe) { return describe_self(); },
+  };
+}
+
+void session_registry::open(const open_session& m) {
+  if (closing_ || !m.asked->open())
+    return; // the exchange answers 503 by itself
+  const auto thread = unit()->thread().index();
+  auto sid = context_.settings.ids.make_sid(
+    {0, static_cast<std::uint8_t>(thread)});
+  auto session = spawn_on<connection>(system(), unit(), this, context_, sid,
+                                      m.engine, m.asked->head());
+  send(session, exchange_arrived{m.asked});
+  enrol(sid, std::move(session));
+}
+
+void session_registry::find(const find_session& m) {
+  const auto found = sessions_.find(m.sid);
+  if (found != sessions_.end())
+    send(found->second, exchange_arrived{m.asked});
+  else
+    m.asked->answer(net::make_error_reply(net::engine_error::unknown_sid,
+                                          m.asked->head()));
+}
+
+void session_registry::enrol(const std::string& sid,
+                             connection_actor session) {
+  monitor(session);
+  sids_.emplace(session.id(), sid);
+  sessions_.emplace(sid, std::move(session));
+}
+
+void session_registry::on_session_down(const caf::down_msg& news) {
+  const auto found = sids_.find(news.source.id());
+  if (found == sids_.end())
+    return;
+  sessions_.erase(found->second);
+  sids_.erase(found);
+  if (closing_ && sessions_.empty())
+    closed_.deliver(all_closed{});
+}
+
+void session_registry::close_all() {
+  closing_ = true;
+  for (const auto& [sid, session] : sessions_)
+    send(session, end_session{messages::close_reason::server_shutting_down,
+                              "the server stops"});
+  if (sessions_.empty())
+    closed_.deliver(all_closed{});
+}
+
+described session_registry::describe_self() {
+  const auto thread = std::to_string(unit()->thread().index());
+  tree_node self;
+  self.kind = "session-registry";
+  self.name = thread;
+  self.members = sessions_.size();
+  self.mailbox = mailbox_now();
+  self.mailbox_highest = mailbox_highest();
+  tree_node sessions; // too many to name each
+  sessions.kind = "connection";
+  sessions.name = thread;
+  sessions.parent = "session-registry:" + thread;
+  sessions.members = sessions_.size();
+  return described{{self, sessions}};
+}
+
+} // namespace troupe::actors

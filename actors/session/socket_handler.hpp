@@ -1,0 +1,133 @@
+#pragma once
+
+#include "messages/reason.hpp"
+#include "messages/rooms.hpp"
+#include "messages/users.hpp"
+#include "net/request.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Where the actors and the public API meet: the actors call `application`,
+/// `socket_handler` and `raw_handler`, the API calls `socket_context` and
+/// `raw_context`. All of it in the connection's actor, one call at a time.
+namespace troupe::actors {
+
+using attachments_ptr = std::shared_ptr<const std::vector<std::string>>;
+
+/// Raw arguments with the bytes that their placeholders stand for. The views
+/// are gone when the call returns.
+struct raw_arguments {
+  std::vector<std::string_view> values; ///< checked JSON
+  attachments_ptr attachments;          ///< null if there are none
+};
+
+/// An event that a client sent.
+struct incoming_event {
+  std::string name;
+  raw_arguments arguments;
+  std::optional<std::uint64_t> ack; ///< it wants an answer
+};
+
+/// What a client answered to an emit.
+using ack_reply = raw_arguments;
+/// Is called once: with the reply, or with null if none came in time.
+using ack_callback = std::function<void(const ack_reply*)>;
+
+using users_callback
+  = std::function<void(const std::vector<messages::user_entry>*)>;
+
+/// What the first request of a session said, and when.
+struct session_facts {
+  net::request head;
+  std::chrono::system_clock::time_point issued;
+};
+
+/// One socket, as the API acts on it. Calls on a socket that has gone do
+/// nothing.
+class socket_context {
+public:
+  virtual ~socket_context() = default;
+  virtual const std::string& id() const noexcept = 0;
+  virtual const std::string& nsp() const noexcept = 0;
+  virtual const session_facts& facts() const noexcept = 0;
+  virtual const std::string& auth() const noexcept = 0; ///< raw JSON object
+  virtual const std::set<std::string>& rooms() const noexcept = 0;
+  virtual messages::slot_id slot() const noexcept = 0;
+  virtual bool connected() const noexcept = 0;
+
+  /// `array`: raw JSON, the event's name first.
+  virtual void emit(std::string_view array,
+                    std::span<const std::string> attachments, bool is_volatile)
+    = 0;
+  virtual void emit_with_ack(std::string_view array,
+                             std::span<const std::string> attachments,
+                             std::chrono::milliseconds timeout,
+                             ack_callback on_reply)
+    = 0;
+  virtual void acknowledge(std::uint64_t id, std::string_view array,
+                           std::span<const std::string> attachments)
+    = 0;
+  virtual void join(const std::string& room) = 0;
+  virtual void leave(const std::string& room) = 0;
+  virtual void publish(messages::broadcast_ptr what) = 0;
+  virtual void identify(const std::string& user) = 0;
+  virtual void list_users(std::optional<std::string> room,
+                          users_callback on_list)
+    = 0;
+  virtual void disconnect(bool close) = 0;
+};
+
+/// What the API does with one socket.
+class socket_handler {
+public:
+  virtual ~socket_handler() = default;
+  virtual void on_connect() = 0;
+  virtual void on_event(incoming_event event) = 0;
+  virtual void on_disconnecting(messages::close_reason reason) = 0;
+  virtual void on_disconnect(messages::close_reason reason) = 0;
+};
+
+/// A session without Socket.IO on it, as the API acts on it.
+class raw_context {
+public:
+  virtual ~raw_context() = default;
+  virtual const std::string& sid() const noexcept = 0;
+  virtual const session_facts& facts() const noexcept = 0;
+  virtual void send(std::string_view data, bool binary) = 0;
+  virtual void close() = 0;
+};
+
+/// What the API does with one such session.
+class raw_handler {
+public:
+  virtual ~raw_handler() = default;
+  virtual void on_open() = 0;
+  virtual void on_message(std::string_view data, bool binary) = 0;
+  virtual void on_close(messages::close_reason reason) = 0;
+};
+
+/// The user's program; read-only and called from all I/O threads.
+class application {
+public:
+  virtual bool has_nsp(std::string_view nsp) const = 0;
+  virtual std::vector<std::string> nsps() const = 0;
+  virtual std::unique_ptr<socket_handler>
+  make_handler(const std::shared_ptr<socket_context>& socket) const = 0;
+  /// Null if engine number `engine` speaks Socket.IO.
+  virtual std::unique_ptr<raw_handler>
+  make_raw_handler(unsigned engine, raw_context& session) const = 0;
+
+protected:
+  ~application() = default;
+};
+
+} // namespace troupe::actors

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "actors/rooms/room_index.hpp"
+#include "actors/session/ack_table.hpp"
+#include "actors/session/client.hpp"
+#include "actors/session/socket_handler.hpp"
+
+#include <memory>
+#include <set>
+#include <string>
+
+namespace troupe::actors {
+
+/// One client in one namespace: between the packets of its connection, the
+/// rooms, and the handlers of the user. Lives in its connection's actor.
+///
+/// The API may hold on to it (an `ack` kept for later); it does nothing once
+/// it has ended.
+class socket_session final : public socket_context, delivery_target {
+public:
+  socket_session(client& owner, client_host& host, std::string nsp,
+                 std::string auth, std::size_t max_rooms);
+  ~socket_session() override;
+
+  /// Attaches the socket, tells the client, and runs the user's handlers.
+  void begin(std::unique_ptr<socket_handler> handler);
+  /// Ends it: handlers still see the rooms, then the rooms let go of it.
+  void end(messages::close_reason reason);
+
+  void on_event(incoming_event event);
+  void on_ack(std::uint64_t id, const ack_reply& reply);
+  void expire_acks(ack_table::clock::time_point now) { acks_.expire(now); }
+  ack_table::clock::time_point next_deadline() const noexcept {
+    return acks_.next_deadline();
+  }
+  /// Tells the user registry (again) whose socket this is.
+  void announce_user();
+
+  const std::string& id() const noexcept override { return id_; }
+  const std::string& nsp() const noexcept override { return nsp_; }
+  const session_facts& facts() const noexcept override { return *facts_; }
+  const std::string& auth() const noexcept override { return auth_; }
+  const std::set<std::string>& rooms() const noexcept override {
+    return rooms_;
+  }
+  messages::slot_id slot() const noexcept override { return slot_; }
+  bool connected() const noexcept override { return open_; }
+
+  void emit(std::string_view array, std::span<const std::string> attachments,
+            bool is_volatile) override;
+  void emit_with_ack(std::string_view array,
+                     std::span<const std::string> attachments,
+                     std::chrono::milliseconds timeout,
+                     ack_callback on_reply) override;
+  void acknowledge(std::uint64_t id, std::string_view array,
+                   std::span<const std::string> attachments) override;
+  void join(const std::string& room) override;
+  void leave(const std::string& room) override;
+  void publish(messages::broadcast_ptr what) override;
+  void identify(const std::string& user) override;
+  void list_users(std::optional<std::string> room,
+                  users_callback on_list) override;
+  void disconnect(bool close) override;
+
+private:
+  template <class F>
+  void guarded(std::string_view event, F run);
+  void release() noexcept;
+  void deliver(const messages::encoded_packet& packet,
+               bool is_volatile) override;
+
+  client* owner_;     ///< null once ended
+  client_host* host_; ///< null once ended
+  const session_facts* facts_;
+  std::string id_;
+  std::string nsp_;
+  std::string auth_;
+  std::string user_;
+  std::set<std::string> rooms_; ///< its own id among them
+  std::size_t max_rooms_;
+  messages::slot_id slot_;
+  ack_table acks_;
+  std::unique_ptr<socket_handler> handler_;
+  bool open_ = false;
+  bool ending_ = false;
+};
+
+} // namespace troupe::actors

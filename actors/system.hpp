@@ -1,0 +1,57 @@
+#pragma once
+
+#include "actors/session/socket_handler.hpp"
+#include "config/options.hpp"
+#include "messages/rooms.hpp"
+#include "net/static_files.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace troupe::actors {
+
+/// A server put together: I/O threads, actors, listener.
+///
+/// Built and ended in one thread. Start order: actors, I/O threads, listener;
+/// stop order is the reverse.
+class system {
+public:
+  struct setup {
+    config::options options;
+    /// The engines, `options.engine` first; the application says which of
+    /// them speak Socket.IO.
+    std::vector<config::engine_options> engines;
+    net::static_files files;
+    const application* app = nullptr;
+    /// Called if the actors cannot be kept going; from any thread.
+    std::function<void()> on_give_up;
+  };
+
+  explicit system(setup with);
+  ~system();
+  system(const system&) = delete;
+  system& operator=(const system&) = delete;
+
+  /// Starts everything and listens. Throws `std::system_error` if the port
+  /// cannot be had.
+  void start();
+  std::uint16_t port() const noexcept;
+  /// Stops accepting, ends the sessions within `options.node.drain_timeout`,
+  /// then the actors and threads. False if something had to be cut short.
+  bool stop();
+
+  /// Writes the actor tree to the log. Any thread.
+  void log_tree();
+  /// Says something to a namespace. Any thread; from an I/O thread in order
+  /// with what its sockets say.
+  void publish(const std::string& nsp, messages::broadcast_ptr what);
+
+private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+} // namespace troupe::actors

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <variant>
+
+/// The log of a node: one line per event, each with a stable id and fixed keys.
+///
+/// `log::info("room", "room-opened", {{"nsp", nsp}, {"room", name}})`
+///
+/// Thread-safe and non-blocking: a line is formatted by its caller and written
+/// by a thread of the log's own; when that falls behind, the oldest waiting
+/// lines are dropped and counted. Client strings are escaped and cut at 200
+/// bytes by the formatter. Keys and ids are listed in `docs/log-events.md`.
+namespace troupe::log {
+
+enum class level : std::uint8_t { trace, debug, info, warn, error, off };
+
+/// A key and its value; views must live until the call returns.
+struct field {
+  using value_type =
+    std::variant<std::string_view, std::int64_t, std::uint64_t, double, bool>;
+
+  field(std::string_view k, std::string_view v)
+    : key{k}
+    , value{v} {}
+  field(std::string_view k, const char* v)
+    : key{k}
+    , value{std::string_view{v}} {}
+  field(std::string_view k, const std::string& v)
+    : key{k}
+    , value{std::string_view{v}} {}
+  field(std::string_view k, bool v)
+    : key{k}
+    , value{v} {}
+  field(std::string_view k, double v)
+    : key{k}
+    , value{v} {}
+  template <std::signed_integral T>
+  field(std::string_view k, T v)
+    : key{k}
+    , value{std::int64_t{v}} {}
+  template <std::unsigned_integral T>
+  requires(!std::same_as<T, bool>) field(std::string_view k, T v)
+    : key{k}
+    , value{std::uint64_t{v}} {}
+
+  std::string_view key;
+  value_type value;
+};
+
+using fields = std::initializer_list<field>;
+
+enum class format : std::uint8_t { text, json };
+
+/// Parses `trace` … `off`; anything else gives `info` (the schema refuses it
+/// before it comes here).
+level parse_level(std::string_view name);
+
+/// Parses `text` and `json`; anything else is `auto`: text if standard error is
+/// a terminal, JSON if not.
+format parse_format(std::string_view name);
+
+/// True if standard error is a terminal.
+bool stderr_is_terminal();
+
+/// Starts the log: lines go to standard error. `node` appears in each line.
+/// Call once, before any thread starts, or again after `stop`; without it,
+/// lines are discarded.
+void start(level lowest, format how, std::string node);
+
+/// Writes out what waits and ends the log's thread; later lines are discarded.
+/// Call when no other thread logs any more.
+void stop();
+
+/// Lines lost since `start`, most of them because the writer fell behind.
+std::uint64_t dropped();
+
+/// True if a line of this level would be written; a branch on one atomic.
+bool enabled(level lvl) noexcept;
+
+/// Writes one line, if its level is enabled.
+void write(
+  level lvl, std::string_view component, std::string_view event, fields extra);
+
+inline void
+trace(std::string_view component, std::string_view event, fields extra = {}) {
+  if (enabled(level::trace))
+    write(level::trace, component, event, extra);
+}
+inline void
+debug(std::string_view component, std::string_view event, fields extra = {}) {
+  if (enabled(level::debug))
+    write(level::debug, component, event, extra);
+}
+inline void
+info(std::string_view component, std::string_view event, fields extra = {}) {
+  if (enabled(level::info))
+    write(level::info, component, event, extra);
+}
+inline void
+warn(std::string_view component, std::string_view event, fields extra = {}) {
+  if (enabled(level::warn))
+    write(level::warn, component, event, extra);
+}
+inline void
+error(std::string_view component, std::string_view event, fields extra = {}) {
+  if (enabled(level::error))
+    write(level::error, component, event, extra);
+}
+
+} // namespace troupe::log

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// Everything that can be set about a server, as plain values.
+///
+/// The defaults are Socket.IO's where it has one. How a value gets here (file,
+/// environment, flags), its range and its documentation: `config/schema.hpp`.
+namespace troupe::config {
+
+struct engine_options {
+  std::string path = "/socket.io/"; ///< URL prefix, ends in a slash
+  std::vector<std::string> transports{"polling", "websocket"};
+  bool allow_upgrades = true; ///< polling → websocket
+  std::chrono::milliseconds ping_interval{25'000};
+  std::chrono::milliseconds ping_timeout{20'000};
+  std::chrono::milliseconds upgrade_timeout{10'000};
+  std::size_t max_http_buffer_size = 1'000'000; ///< bytes of a message or POST
+  std::string cookie;                     ///< cookie's name, empty = no cookie
+  std::size_t send_queue_bytes = 1 << 20; ///< per connection
+  std::size_t send_queue_packets = 1024;  ///< per connection
+};
+
+struct socketio_options {
+  std::chrono::milliseconds connect_timeout{45'000};
+  bool serve_client = true;        ///< `<path>/socket.io.js` and its siblings
+  std::size_t max_namespaces = 64; ///< per connection
+};
+
+struct cors_options {
+  std::vector<std::string> origins; ///< `*` = any; empty = no CORS headers
+  bool credentials = false;
+  std::vector<std::string> methods{"GET",   "HEAD", "PUT",
+                                   "PATCH", "POST", "DELETE"};
+  std::vector<std::string> allowed_headers; ///< empty = what the request asks
+  std::vector<std::string> exposed_headers;
+  std::chrono::seconds max_age{0}; ///< 0 = header left out
+};
+
+/// Bounds on what one client may cost. `enabled = false` lifts rates and
+/// quotas (for benchmarks); bounds of a parser always hold.
+struct limit_options {
+  bool enabled = true;
+  std::size_t header_bytes = 8192;
+  std::size_t header_count = 100;
+  std::size_t request_line = 4096;
+  std::chrono::milliseconds header_timeout{10'000};
+  std::chrono::milliseconds body_timeout{20'000};
+  std::chrono::milliseconds idle_timeout{15'000}; ///< HTTP keep-alive
+  std::size_t requests_per_connection = 1000;
+  std::size_t connections = 100'000;
+  std::size_t packets_per_payload = 1000;
+  std::size_t json_depth = 64;
+  std::size_t json_nodes = 100'000;
+  std::size_t arguments = 1000; ///< of one event
+  std::size_t attachments = 10; ///< of one packet
+  std::size_t fragments = 1024; ///< of one WebSocket message
+  std::size_t rooms_per_socket = 128;
+  std::size_t name_bytes = 255; ///< of an event, a room, a namespace
+};
+
+struct log_options {
+  std::string level = "info";  ///< trace debug info warn error off
+  std::string format = "auto"; ///< auto = text on a terminal, else json
+  std::chrono::milliseconds actor_tree_interval{0}; ///< 0 = on SIGUSR1 only
+};
+
+struct node_options {
+  std::chrono::milliseconds drain_timeout{8'000}; ///< from SIGTERM to the end
+};
+
+struct web_options {
+  std::string directory; ///< the page at `/`; empty = the one built with us
+  bool enabled = true;
+};
+
+struct chat_options {
+  bool test_events = false; ///< `echo`, `noop`, `flood`
+};
+
+/// One server's settings; a value, read-only once the server listens.
+struct options {
+  std::string name; ///< of this node, empty = made up at start
+  std::string host = "0.0.0.0";
+  std::uint16_t port = 3001; ///< 0 = any free one
+  unsigned threads = 0;      ///< I/O threads, 0 = one per core
+  engine_options engine;
+  socketio_options socketio;
+  cors_options cors;
+  limit_options limits;
+  log_options log;
+  node_options node;
+  web_options web;
+  chat_options chat;
+};
+
+} // namespace troupe::config

@@ -1,0 +1,79 @@
+#include "messages/frame.hpp"
+
+#include <cassert>
+#include <cstring>
+#include <new>
+
+namespace troupe::messages {
+
+namespace {
+
+std::uint8_t header_size(std::size_t payload) {
+  return payload < 126 ? 2 : payload < 65536 ? 4 : 10;
+}
+
+/// Writes FIN, opcode and length (RFC 6455, section 5.2).
+char* write_header(char* out, opcode op, std::size_t payload) {
+  *out++ = static_cast<char>(0x80 | static_cast<unsigned>(op));
+  if (payload < 126) {
+    *out++ = static_cast<char>(payload);
+    return out;
+  }
+  const int bytes = payload < 65536 ? 2 : 8;
+  *out++ = bytes == 2 ? char{126} : char{127};
+  for (int i = bytes - 1; i >= 0; --i)
+    *out++ = static_cast<char>(std::uint64_t{payload} >> (8 * i));
+  return out;
+}
+
+std::size_t total(std::initializer_list<std::string_view> parts) {
+  std::size_t sum = 0;
+  for (auto part : parts)
+    sum += part.size();
+  assert(sum < (std::size_t{1} << 31));
+  return sum;
+}
+
+void append(char* out, std::initializer_list<std::string_view> parts) {
+  for (auto part : parts) {
+    if (!part.empty())
+      std::memcpy(out, part.data(), part.size());
+    out += part.size();
+  }
+}
+
+} // namespace
+
+frame_ptr make_frame(opcode op, std::initializer_list<std::string_view> parts) {
+  const auto payload = total(parts);
+  const auto header = header_size(payload);
+  const auto size = header + payload;
+  void* memory = ::operator new(sizeof(frame) + size);
+  auto* made = new (memory) frame{op, header, static_cast<std::uint32_t>(size)};
+  append(write_header(reinterpret_cast<char*>(made + 1), op, payload), parts);
+  return frame_ptr{made};
+}
+
+frame_ptr make_bytes(std::initializer_list<std::string_view> parts) {
+  const auto size = total(parts);
+  void* memory = ::operator new(sizeof(frame) + size);
+  auto* made
+    = new (memory) frame{opcode::binary, 0, static_cast<std::uint32_t>(size)};
+  append(reinterpret_cast<char*>(made + 1), parts);
+  return frame_ptr{made};
+}
+
+void intrusive_ptr_add_ref(const frame* f) noexcept {
+  f->references_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void intrusive_ptr_release(const frame* f) noexcept {
+  // The last holder needs no atomic write, and most frames end that way.
+  if (f->references_.load(std::memory_order_acquire) == 1
+      || f->references_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    f->~frame();
+    ::operator delete(const_cast<frame*>(f));
+  }
+}
+
+} // namespace troupe::messages

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <atomic>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace troupe::messages {
+
+/// WebSocket opcodes (RFC 6455, section 5.2).
+enum class opcode : std::uint8_t {
+  continuation = 0x0,
+  text = 0x1,
+  binary = 0x2,
+  close = 0x8,
+  ping = 0x9,
+  pong = 0xA,
+};
+
+class frame;
+using frame_ptr = boost::intrusive_ptr<const frame>;
+
+/// An encoded packet: a WebSocket header and its payload in one allocation.
+///
+/// Frames of a server are unmasked, so the same bytes serve every receiver; a
+/// broadcast is encoded once and shared. Immutable and reference-counted, may
+/// cross threads. The payload alone is what HTTP long-polling sends.
+class frame {
+public:
+  /// Header and payload, as they go over a WebSocket.
+  std::string_view wire() const noexcept { return {bytes(), size_}; }
+  /// The engine packet: `42["hi"]`, or raw bytes if `binary()`.
+  std::string_view payload() const noexcept {
+    return wire().substr(header_);
+  }
+  bool binary() const noexcept { return op_ == opcode::binary; }
+
+  frame(const frame&) = delete;
+  frame& operator=(const frame&) = delete;
+
+private:
+  friend frame_ptr make_frame(opcode, std::initializer_list<std::string_view>);
+  friend frame_ptr make_bytes(std::initializer_list<std::string_view>);
+  friend void intrusive_ptr_add_ref(const frame* f) noexcept;
+  friend void intrusive_ptr_release(const frame* f) noexcept;
+
+  frame(opcode op, std::uint8_t header, std::uint32_t size)
+    : size_{size}, header_{header}, op_{op} {}
+  const char* bytes() const noexcept {
+    return reinterpret_cast<const char*>(this + 1);
+  }
+
+  mutable std::atomic<std::uint32_t> references_{0};
+  std::uint32_t size_;
+  std::uint8_t header_;
+  opcode op_;
+};
+
+/// Makes one final frame whose payload is the concatenation of `parts`.
+/// At most 2^31 bytes.
+frame_ptr make_frame(opcode op, std::initializer_list<std::string_view> parts);
+
+/// Makes bytes that go out as they are, behind no header: an HTTP response.
+frame_ptr make_bytes(std::initializer_list<std::string_view> parts);
+
+/// A packet as it leaves: its text, then its attachments without a gap.
+struct encoded_packet {
+  frame_ptr text;
+  std::shared_ptr<const std::vector<frame_ptr>> attachments; ///< may be null
+
+  std::size_t frames() const noexcept {
+    return 1 + (attachments ? attachments->size() : 0);
+  }
+};
+
+} // namespace troupe::messages

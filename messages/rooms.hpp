@@ -1,0 +1,124 @@
+#pragma once
+
+#include "messages/frame.hpp"
+#include "messages/slot.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+/// What is said about rooms, between connections, adapters, rooms and
+/// dispatchers. Requests are imperative, news are past participles.
+namespace troupe::messages {
+
+/// A room of one namespace.
+struct room_key {
+  std::string nsp;
+  std::string room;
+};
+using room_key_ptr = std::shared_ptr<const room_key>;
+
+/// connection → adapter: a socket has joined the namespace; its slot is open.
+struct attach_socket {
+  std::string socket_id;
+  slot_id slot;
+};
+/// connection → adapter: it has left; its slot is closed.
+struct detach_socket {
+  std::string socket_id;
+};
+/// connection → adapter → room.
+struct join_room {
+  std::string room;
+  slot_id slot;
+};
+struct leave_room {
+  std::string room;
+  slot_id slot;
+};
+
+/// What is to be said to many; shared by all who pass it on.
+struct broadcast {
+  encoded_packet packet;
+  std::vector<std::string> rooms;  ///< their union; empty = the namespace
+  std::vector<std::string> except; ///< members of these are left out
+  slot_id sender;                  ///< left out too, if it names anybody
+  bool is_volatile = false;
+};
+using broadcast_ptr = std::shared_ptr<const broadcast>;
+
+/// connection → adapter.
+struct publish {
+  broadcast_ptr what;
+};
+
+/// A broadcast to several rooms goes to each as one of `parts` with one id, so
+/// that a dispatcher can deliver it to a member of two rooms once.
+struct part {
+  std::uint64_t id = 0;    ///< 0 = it is whole
+  std::uint32_t parts = 1; ///< how many rooms got one
+};
+
+/// adapter → room.
+struct say {
+  broadcast_ptr what;
+  part of;
+};
+
+/// room → dispatcher.
+struct add_member {
+  room_key_ptr room;
+  slot_id slot;
+};
+struct remove_member {
+  room_key_ptr room;
+  slot_id slot;
+};
+struct deliver_to_room {
+  room_key_ptr room;
+  broadcast_ptr what;
+  part of;
+};
+/// adapter → dispatcher.
+struct deliver_to_nsp {
+  std::shared_ptr<const std::string> nsp;
+  broadcast_ptr what;
+};
+struct deliver_to_slot {
+  slot_id slot;
+  broadcast_ptr what;
+  part of;
+};
+
+/// dispatcher → room: so many members of a thread are no more.
+struct members_left {
+  std::uint32_t thread = 0;
+  std::uint32_t count = 0;
+};
+/// dispatcher → room, once after the room (re)started: it has so many there.
+struct members_found {
+  std::uint32_t thread = 0;
+  std::uint32_t count = 0;
+};
+/// room → adapter: nobody is left, as far as the joins go that it has seen.
+struct room_emptied {
+  std::string room;
+  std::uint64_t joins_seen = 0;
+};
+
+/// A socket as its dispatcher knows it, for an adapter that (re)starts.
+struct found_socket {
+  std::string socket_id;
+  slot_id slot;
+};
+/// dispatcher → adapter, once after the adapter (re)started.
+struct sockets_found {
+  std::uint32_t thread = 0;
+  std::vector<found_socket> sockets;
+  std::vector<std::string> rooms;
+};
+/// connection → dispatcher: slots have been closed, tell their rooms.
+struct slots_closed {};
+
+} // namespace troupe::messages

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What is said about users, between connections and the user registry.
+namespace troupe::messages {
+
+/// One socket of a user.
+struct user_entry {
+  std::string user;
+  std::string nsp;
+  std::string socket_id;
+  std::vector<std::string> rooms;
+
+  friend bool operator==(const user_entry&, const user_entry&) = default;
+};
+
+/// The socket `socket_id` speaks for no user any more.
+struct user_offline {
+  std::string socket_id;
+};
+
+/// Asks for the users of a namespace, or of one room of it.
+struct list_users {
+  std::string nsp;
+  std::optional<std::string> room;
+};
+struct users_listed {
+  std::vector<user_entry> users; ///< in the order in which they came
+};
+
+} // namespace troupe::messages

@@ -1,0 +1,251 @@
+#include "net/http_session.hpp"
+
+#include "config/log.hpp"
+#include "net/http_head.hpp"
+#include "net/http_parser.hpp"
+#include "net/linger.hpp"
+
+#include <boost/algorithm/string/case_conv.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/error.hpp>
+
+namespace http = boost::beast::http;
+
+namespace troupe::net {
+
+namespace {
+
+/// How much of what a client sends ahead is taken in while it waits.
+constexpr std::size_t read_ahead = 32 * 1024;
+
+} // namespace
+
+http_session::http_session(const site& of, std::unique_ptr<stream> accepted)
+  : site_{of}, stream_{std::move(accepted)}, deadline_{[this] {
+    on_deadline();
+  }} {}
+
+http_session::~http_session() {
+  // Only where the server ends before its sessions: nobody to tell.
+  if (current_)
+    current_->abort();
+}
+
+void http_session::start(io_thread& thread, owner& by) {
+  thread_ = &thread;
+  owner_ = &by;
+  stream_->attach(thread, this);
+  if (!after_move_) {
+    thread.arm(deadline_, site_.limits.header_timeout);
+    return;
+  }
+  std::exchange(after_move_, nullptr)();
+  process();
+}
+
+void http_session::detach() {
+  deadline_.disarm();
+  stream_->detach();
+  thread_ = nullptr;
+}
+
+void http_session::drain() {
+  draining_ = true;
+  if (phase_ == phase::head && input_.empty() && stream_) {
+    linger_and_close(*thread_, std::move(stream_));
+    finish();
+  }
+}
+
+void http_session::on_bytes(std::span<char> bytes) {
+  if (phase_ == phase::head && input_.empty())
+    thread_->arm(deadline_, site_.limits.header_timeout);
+  input_.append(bytes.data(), bytes.size());
+  process();
+  if (stream_ && (phase_ == phase::answer || phase_ == phase::moving)
+      && input_.size() > read_ahead)
+    stream_->read_on(false);
+}
+
+void http_session::on_end(std::string_view) {
+  if (current_)
+    std::exchange(current_, nullptr)->abort();
+  finish();
+}
+
+void http_session::process() {
+  if (processing_)
+    return;
+  processing_ = true;
+  while (stream_ && step()) {
+  }
+  processing_ = false;
+}
+
+bool http_session::step() {
+  switch (phase_) {
+    case phase::head:
+      return read_head();
+    case phase::body:
+      return read_body();
+    default:
+      return false;
+  }
+}
+
+bool http_session::read_head() {
+  const head_bounds bounds{site_.limits.header_bytes,
+                           site_.limits.header_count,
+                           site_.limits.request_line};
+  const auto end = find_head_end(input_, searched_);
+  if (!end) {
+    if (const auto bad = check_unfinished_head(input_, bounds))
+      refuse(bad->status, bad->message);
+    return false;
+  }
+  const auto raw = input_.substr(0, *end);
+  input_.erase(0, *end);
+  searched_ = 0;
+  take_head(raw);
+  return true;
+}
+
+void http_session::take_head(std::string_view raw) {
+  parser_ = std::make_unique<parser>();
+  auto& beast = parser_->beast;
+  beast.header_limit(static_cast<std::uint32_t>(raw.size() + 1));
+  beast.body_limit(boost::none); // set once we know whom it is for
+  boost::system::error_code error;
+  beast.put(boost::asio::buffer(raw.data(), raw.size()), error);
+  if (error || !beast.is_header_done())
+    return refuse(400, "Malformed request");
+  const auto& parsed = beast.get();
+  request head;
+  head.method = parsed.method_string();
+  head.target = parsed.target();
+  const auto query = std::min(head.target.find('?'), head.target.size());
+  head.path = head.target.substr(0, query);
+  if (query < head.target.size())
+    head.query = parse_query(std::string_view{head.target}.substr(query + 1));
+  for (const auto& field : parsed)
+    head.headers.emplace_back(
+      boost::algorithm::to_lower_copy(std::string{field.name_string()}),
+      field.value());
+  head.http_1_1 = parsed.version() >= 11;
+  head.keep_alive = parsed.keep_alive();
+  head.remote_address = stream_->remote_address();
+  keep_alive_ = head.keep_alive;
+  http_1_1_ = head.http_1_1;
+  const head_bounds bounds{site_.limits.header_bytes,
+                           site_.limits.header_count,
+                           site_.limits.request_line};
+  if (const auto bad = check_head(raw, head, bounds))
+    return refuse(bad->status, bad->message);
+  phase_ = beast.is_done() ? phase::answer : phase::body;
+  dispatch(std::move(head));
+}
+
+bool http_session::read_body() {
+  auto& beast = parser_->beast;
+  boost::system::error_code error;
+  const auto used = beast.put(boost::asio::buffer(input_), error);
+  input_.erase(0, used);
+  if (error == http::error::body_limit) {
+    refuse(413, {});
+    return false;
+  }
+  const bool stuck = error == http::error::need_more && used == 0;
+  if ((error && error != http::error::need_more)
+      || (stuck && input_.size() > read_ahead)) {
+    refuse(400, "Malformed body");
+    return false;
+  }
+  if (!beast.is_done())
+    return used > 0 && !input_.empty();
+  phase_ = phase::answer;
+  deadline_.disarm();
+  auto whole = std::move(incoming_);
+  if (whole && current_)
+    whole->complete(std::move(beast.get().body()));
+  else if (!current_)
+    next_request();
+  return true;
+}
+
+void http_session::next_request() {
+  phase_ = phase::head;
+  parser_.reset();
+  stream_->read_on(true);
+  thread_->arm(deadline_, input_.empty() ? site_.limits.idle_timeout
+                                         : site_.limits.header_timeout);
+  process();
+}
+
+void http_session::answer(const reply& with) {
+  current_ = nullptr;
+  if (!stream_)
+    return;
+  const bool last = with.close || !keep_alive_ || draining_
+                    || ++requests_ >= site_.limits.requests_per_connection;
+  if (last)
+    return say_goodbye(with);
+  stream_->push(messages::make_bytes({to_bytes(with, true, http_1_1_)}));
+  if (phase_ == phase::answer)
+    next_request();
+  // In phase body the rest of it is read and dropped first.
+}
+
+void http_session::refuse(unsigned status, std::string_view message) {
+  log::debug("http", "request-refused",
+             {{"status", status},
+              {"reason", message},
+              {"remote", stream_->remote_address()}});
+  incoming_.reset();
+  const bool answered = phase_ == phase::body && !current_;
+  if (auto* pending = std::exchange(current_, nullptr))
+    status == 413 ? pending->refused() : pending->abort();
+  if (!stream_)
+    return;
+  if (answered) { // the rest of its body was not worth reading
+    linger_and_close(*thread_, std::move(stream_));
+    return finish();
+  }
+  reply last;
+  last.status = status;
+  last.content_type = "text/plain; charset=UTF-8";
+  last.body = message;
+  say_goodbye(last);
+}
+
+void http_session::say_goodbye(const reply& last) {
+  stream_->push(messages::make_bytes({to_bytes(last, false, http_1_1_)}));
+  linger_and_close(*thread_, std::move(stream_));
+  finish();
+}
+
+std::unique_ptr<stream> http_session::give_stream(std::string& glued,
+                                                  messages::frame_ptr hello) {
+  current_ = nullptr;
+  stream_->push(std::move(hello));
+  stream_->set_events(nullptr);
+  glued = std::move(input_);
+  auto given = std::move(stream_);
+  finish();
+  return given;
+}
+
+void http_session::on_deadline() {
+  if (phase_ == phase::head && input_.empty()) {
+    linger_and_close(*thread_, std::move(stream_));
+    finish();
+  } else {
+    refuse(408, "Request took too long");
+  }
+}
+
+void http_session::finish() {
+  deadline_.disarm();
+  owner_->release(*this);
+}
+
+} // namespace troupe::net

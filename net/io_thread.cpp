@@ -1,0 +1,272 @@
+#include "net/io_thread.hpp"
+
+#include "config/log.hpp"
+#include "net/out_queue.hpp"
+#include "net/watch_set.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace asio = boost::asio;
+
+namespace troupe::net {
+
+namespace {
+
+constexpr std::size_t read_buffer_size = 256 * 1024;
+constexpr std::size_t jobs_per_turn = 4096;
+constexpr std::size_t handlers_per_turn = 256;
+constexpr std::size_t pooled_queues = 4096;
+
+} // namespace
+
+struct io_thread::state {
+  explicit state(unsigned i)
+    : index{i}, context{1}, wake{context, watches.native_handle()} {}
+  ~state() { wake.release(); }
+
+  void wait_for_watches();
+  void take_inbox();
+  bool run_jobs();
+  void flush_dirty();
+  void discard_jobs();
+  void loop(io_thread& self);
+
+  unsigned index;
+  asio::io_context context;
+  /// A context without work stops, and has to be told to go on.
+  asio::executor_work_guard<asio::io_context::executor_type> work{
+    context.get_executor()};
+  watch_set watches;
+  asio::posix::stream_descriptor wake;
+  bool waiting = false;
+  timer_queue timers;
+  clock::time_point now = clock::now();
+  std::vector<flushable*> dirty;
+  std::vector<std::unique_ptr<retirable>> retired;
+  std::vector<std::unique_ptr<out_queue>> queues;
+  std::unique_ptr<char[]> buffer = std::make_unique<char[]>(read_buffer_size);
+  job_runner* runner = nullptr;
+  std::deque<void*> jobs;
+  bool stopping = false;
+  std::thread thread;
+  std::mutex inbox_mutex; // guards the two below
+  std::vector<void*> inbox;
+  bool closed = false;
+};
+
+namespace {
+
+thread_local const io_thread* current = nullptr;
+
+} // namespace
+
+io_thread::io_thread(unsigned index) : state_{std::make_unique<state>(index)} {}
+
+io_thread::~io_thread() {
+  stop();
+}
+
+unsigned io_thread::index() const noexcept {
+  return state_->index;
+}
+
+void io_thread::start() {
+  state_->thread = std::thread{[this] {
+    current = this;
+    state_->loop(*this);
+    current = nullptr;
+  }};
+}
+
+void io_thread::stop() {
+  if (state_->thread.joinable()) {
+    post([this] { state_->stopping = true; });
+    state_->thread.join();
+  }
+  state_->discard_jobs();
+  state_->retired.clear();
+}
+
+bool io_thread::on_thread() const noexcept {
+  return current == this;
+}
+
+void io_thread::post(std::function<void()> task) {
+  asio::post(state_->context, std::move(task));
+}
+
+void io_thread::set_runner(job_runner* runner) {
+  state_->runner = runner;
+}
+
+void io_thread::submit(void* job) {
+  if (on_thread()) {
+    state_->jobs.push_back(job);
+    return;
+  }
+  bool first = false;
+  {
+    std::lock_guard guard{state_->inbox_mutex};
+    if (!state_->closed) {
+      first = state_->inbox.empty();
+      state_->inbox.push_back(job);
+      job = nullptr;
+    }
+  }
+  if (job)
+    state_->runner->discard(job);
+  else if (first)
+    post([] {}); // the turn that follows takes the inbox
+}
+
+watch_id io_thread::watch(int fd, watcher* w) {
+  return state_->watches.add(fd, w);
+}
+
+void io_thread::rewatch(int fd, watch_id id, bool readable, bool writable) {
+  state_->watches.change(fd, id, readable, writable);
+}
+
+void io_thread::unwatch(int fd, watch_id id) {
+  state_->watches.remove(fd, id);
+}
+
+void io_thread::arm(timer& t, clock::duration from_now) {
+  state_->timers.arm(t, clock::now() + from_now);
+}
+
+clock::time_point io_thread::now() const noexcept {
+  return state_->now;
+}
+
+void io_thread::mark_dirty(flushable* f) {
+  state_->dirty.push_back(f);
+}
+
+void io_thread::unmark_dirty(flushable* f) {
+  std::replace(state_->dirty.begin(), state_->dirty.end(), f,
+               static_cast<flushable*>(nullptr));
+}
+
+void io_thread::retire(std::unique_ptr<retirable> used_up) {
+  if (used_up)
+    state_->retired.push_back(std::move(used_up));
+}
+
+std::span<char> io_thread::read_buffer() noexcept {
+  return {state_->buffer.get(), read_buffer_size};
+}
+
+std::unique_ptr<out_queue> io_thread::lend_queue() {
+  if (state_->queues.empty())
+    return std::make_unique<out_queue>();
+  auto lent = std::move(state_->queues.back());
+  state_->queues.pop_back();
+  return lent;
+}
+
+void io_thread::give_back(std::unique_ptr<out_queue> queue) {
+  queue->clear();
+  if (state_->queues.size() < pooled_queues)
+    state_->queues.push_back(std::move(queue));
+}
+
+void io_thread::turn(clock::duration patience) {
+  auto& s = *state_;
+  s.wait_for_watches();
+  if (patience > clock::duration::zero())
+    s.context.run_one_for(patience);
+  for (std::size_t n = 0; n < handlers_per_turn && s.context.poll_one(); ++n) {
+  }
+  s.now = clock::now();
+  s.watches.serve();
+  bool more = s.run_jobs();
+  s.timers.run_due(s.now);
+  more = s.run_jobs() || more;
+  // What came in meanwhile shares the writes that are about to be paid for.
+  if (!s.dirty.empty() && !more && s.watches.serve() > 0)
+    s.run_jobs();
+  s.flush_dirty();
+  s.retired.clear();
+}
+
+void io_thread::state::loop(io_thread& self) {
+  while (!stopping) {
+    auto patience = clock::duration::zero();
+    take_inbox();
+    if (jobs.empty() && dirty.empty()) {
+      patience = std::chrono::seconds{1};
+      if (!timers.empty())
+        patience = std::min(patience, timers.next() - clock::now());
+    }
+    try {
+      self.turn(patience);
+    } catch (const std::exception& e) {
+      // Sockets, timers and jobs answer for themselves: this is our bug.
+      log::error("io", "io-thread-exception",
+                 {{"thread", index}, {"err", e.what()}});
+    }
+  }
+}
+
+/// Asio sees all our sockets as this one descriptor: real batches, and neither
+/// a handler nor an epoll_ctl per read.
+void io_thread::state::wait_for_watches() {
+  if (waiting)
+    return;
+  waiting = true;
+  wake.async_wait(asio::posix::stream_descriptor::wait_read,
+                  [this](boost::system::error_code) { waiting = false; });
+}
+
+void io_thread::state::take_inbox() {
+  std::lock_guard guard{inbox_mutex};
+  jobs.insert(jobs.end(), inbox.begin(), inbox.end());
+  inbox.clear();
+}
+
+bool io_thread::state::run_jobs() {
+  take_inbox();
+  for (std::size_t n = 0; n < jobs_per_turn && !jobs.empty(); ++n) {
+    auto* job = jobs.front();
+    jobs.pop_front();
+    if (runner->run(job) == job_runner::verdict::again)
+      jobs.push_back(job);
+  }
+  return !jobs.empty();
+}
+
+void io_thread::state::flush_dirty() {
+  // Flushing may make others dirty (a failed write tells its owner).
+  for (std::size_t i = 0; i < dirty.size(); ++i)
+    if (dirty[i])
+      dirty[i]->flush();
+  dirty.clear();
+}
+
+void io_thread::state::discard_jobs() {
+  {
+    std::lock_guard guard{inbox_mutex};
+    closed = true;
+    jobs.insert(jobs.end(), inbox.begin(), inbox.end());
+    inbox.clear();
+  }
+  while (!jobs.empty()) {
+    auto* job = jobs.front();
+    jobs.pop_front();
+    runner->discard(job);
+  }
+}
+
+} // namespace troupe::net

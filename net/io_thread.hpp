@@ -1,0 +1,125 @@
+#pragma once
+
+#include "net/timer_queue.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace troupe::net {
+
+struct out_queue;
+
+/// Is told when its descriptor can be read or written.
+class watcher {
+public:
+  virtual void on_readable() = 0;
+  virtual void on_writable() = 0;
+  /// Something threw while it was being served: only this one shall suffer.
+  virtual void on_failure(std::string_view what) noexcept = 0;
+
+protected:
+  ~watcher() = default;
+};
+
+/// Has output that waits for the end of the turn.
+class flushable {
+public:
+  virtual void flush() = 0;
+
+protected:
+  ~flushable() = default;
+};
+
+/// Ends with the turn instead of at once, since it may still be on the stack.
+class retirable {
+public:
+  virtual ~retirable() = default;
+};
+
+/// Runs what other layers put into a thread's run queue: hosted actors.
+class job_runner {
+public:
+  enum class verdict : std::uint8_t { done, again };
+  virtual verdict run(void* job) = 0;
+  /// The thread has ended; give the job up.
+  virtual void discard(void* job) = 0;
+
+protected:
+  ~job_runner() = default;
+};
+
+/// Names a watched descriptor; stale once unwatched, however often the
+/// descriptor's number is used again.
+struct watch_id {
+  std::uint32_t index = UINT32_MAX;
+  std::uint32_t generation = 0;
+};
+
+/// One thread that serves sockets, timers and jobs; all that it serves is
+/// touched on it alone.
+///
+/// A turn: take in everything that is ready → run jobs until none is left
+/// (bounded) → due timers → look once more for what came in meanwhile → flush
+/// every dirty output once, so that a burst shares its writes → wait. All
+/// functions but `post`, `submit`, `start`, `stop` and `on_thread` are for this
+/// thread only (or before `start`).
+class io_thread {
+public:
+  explicit io_thread(unsigned index);
+  ~io_thread();
+  io_thread(const io_thread&) = delete;
+  io_thread& operator=(const io_thread&) = delete;
+
+  unsigned index() const noexcept;
+
+  /// Starts the thread. Without it, `turn` may be called by hand (tests).
+  void start();
+  /// Ends the thread after its current turn and discards the jobs left. Later
+  /// jobs are discarded at once. Idempotent.
+  void stop();
+  bool on_thread() const noexcept;
+
+  /// Runs `task` on the thread, in order per caller. Any thread.
+  void post(std::function<void()> task);
+
+  /// Who runs jobs; set before `start`, must outlive the thread's last job.
+  void set_runner(job_runner* runner);
+  /// Puts a job into the run queue. Any thread; one wake-up per burst.
+  void submit(void* job);
+
+  /// Watches `fd` for reading; `w` must stay valid until `unwatch`.
+  watch_id watch(int fd, watcher* w);
+  /// Changes what `fd` is watched for.
+  void rewatch(int fd, watch_id id, bool readable, bool writable);
+  void unwatch(int fd, watch_id id);
+
+  void arm(timer& t, clock::duration from_now);
+  /// When the current turn began; cheaper than asking the clock.
+  clock::time_point now() const noexcept;
+
+  /// Has `f` flushed at the end of this turn. Call once per turn and object;
+  /// `f` must live until then, which `retire` grants.
+  void mark_dirty(flushable* f);
+  /// Takes `f` off the list again: it is about to leave this thread.
+  void unmark_dirty(flushable* f);
+  void retire(std::unique_ptr<retirable> used_up);
+
+  /// A buffer that whoever reads right now may use until it returns.
+  std::span<char> read_buffer() noexcept;
+  /// Output queues are lent, so that an idle connection holds none.
+  std::unique_ptr<out_queue> lend_queue();
+  void give_back(std::unique_ptr<out_queue> queue);
+
+  /// One turn, for tests; waits at most `patience` for something to happen.
+  void turn(clock::duration patience);
+
+private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+} // namespace troupe::net

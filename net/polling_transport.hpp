@@ -1,0 +1,83 @@
+#pragma once
+
+#include "net/exchange.hpp"
+#include "net/transport.hpp"
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+
+namespace troupe::net {
+
+/// Engine.IO over HTTP long-polling: packets wait for a GET, and come by POST
+/// (Engine.IO protocol v4, "HTTP long-polling").
+///
+/// Two GETs or two POSTs at once end the session, and so does a client that
+/// drops either.
+class polling_transport final : public transport,
+                                public retirable,
+                                flushable,
+                                exchange_events {
+public:
+  polling_transport(io_thread& thread, transport_events& events,
+                    std::size_t packets_per_payload);
+  ~polling_transport() override;
+
+  /// Answers the handshake: the open packet alone, at once.
+  static void open(exchange& asked, const messages::frame_ptr& packet,
+                   string_pairs headers);
+
+  /// Takes over a request of this session that is not an upgrade.
+  void take(std::shared_ptr<exchange> asked);
+
+  transport_kind kind() const noexcept override {
+    return transport_kind::polling;
+  }
+  void send(const messages::frame_ptr& packet) override;
+  bool writable() const noexcept override { return get_ != nullptr; }
+  std::size_t queued_bytes() const noexcept override { return bytes_; }
+  std::size_t queued_packets() const noexcept override {
+    return waiting_.size();
+  }
+
+  bool polled() const noexcept { return get_ != nullptr; }
+  /// Answers a pending GET with nothing but a noop, so that a client that
+  /// upgrades stops polling. Once per GET.
+  void release_poll();
+  /// Moves what waits to another transport, in order.
+  void move_to(transport& next);
+
+  enum class farewell : std::uint8_t {
+    close_packet, ///< a pending GET gets what waits and `1`
+    noop,         ///< a pending GET gets `6`: the client closed by itself
+  };
+  /// Ends the transport. False if no GET is pending, so that its last words
+  /// wait for one: `take` delivers them and then reports the end as
+  /// `forced_close`.
+  bool close(farewell how);
+
+private:
+  void flush() override;
+  void on_body(exchange& of) override;
+  void on_abort(exchange& of) override;
+  void on_refused(exchange& of) override;
+
+  void take_get(std::shared_ptr<exchange> asked);
+  void take_post(std::shared_ptr<exchange> asked);
+  void answer_poll();
+  void answer_soon();
+  void deliver(exchange& post);
+  void fail(messages::close_reason reason, std::string_view detail);
+
+  io_thread& thread_;
+  transport_events* events_;
+  std::size_t packets_per_payload_;
+  std::deque<messages::frame_ptr> waiting_;
+  std::size_t bytes_ = 0;
+  std::shared_ptr<exchange> get_;
+  std::shared_ptr<exchange> post_;
+  bool dirty_ = false;
+  bool closing_ = false;
+};
+
+} // namespace troupe::net

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "config/options.hpp"
+#include "net/engine_request.hpp"
+#include "net/gateway.hpp"
+#include "net/io_thread.hpp"
+#include "net/static_files.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace troupe::net {
+
+/// An Engine.IO server at a path of the site.
+struct engine_endpoint {
+  std::string path; ///< prefix of the request's path
+  engine_transports transports;
+  std::size_t max_body = 1'000'000;
+};
+
+/// What all HTTP sessions of a server share; read-only once it listens.
+struct site {
+  std::vector<engine_endpoint> engines;
+  config::cors_options cors;
+  config::limit_options limits;
+  static_files files;
+  gateway* upward = nullptr;
+  std::vector<io_thread*> threads;
+};
+
+} // namespace troupe::net

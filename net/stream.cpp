@@ -1,0 +1,170 @@
+#include "net/stream.hpp"
+
+#include "config/log.hpp"
+#include "net/out_queue.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <netdb.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+namespace troupe::net {
+
+stream::stream(int fd) : fd_{fd} {}
+
+stream::~stream() {
+  if (thread_) {
+    thread_->unwatch(fd_, watch_);
+    if (queue_)
+      thread_->give_back(std::move(queue_));
+  }
+  ::close(fd_);
+}
+
+void stream::attach(io_thread& thread, stream_events* events) {
+  thread_ = &thread;
+  events_ = events;
+  watch_ = thread.watch(fd_, this);
+  if (blocked_ || !reading_)
+    thread.rewatch(fd_, watch_, reading_, blocked_);
+}
+
+void stream::detach() {
+  flush();
+  thread_->unmark_dirty(this);
+  dirty_ = false;
+  thread_->unwatch(fd_, watch_);
+  thread_ = nullptr;
+  events_ = nullptr;
+}
+
+void stream::push(messages::frame_ptr bytes) {
+  if (ended_)
+    return;
+  if (!queue_)
+    queue_ = thread_->lend_queue();
+  queue_->push(std::move(bytes));
+  if (!dirty_ && !blocked_) {
+    dirty_ = true;
+    thread_->mark_dirty(this);
+  }
+}
+
+std::size_t stream::queued_bytes() const noexcept {
+  return queue_ ? queue_->bytes : 0;
+}
+
+std::size_t stream::queued_frames() const noexcept {
+  return queue_ ? queue_->waiting() : 0;
+}
+
+void stream::flush() {
+  dirty_ = false;
+  while (!ended_ && !blocked_ && queue_ && !queue_->empty())
+    if (!write_some())
+      return;
+  if (queue_ && queue_->empty())
+    thread_->give_back(std::move(queue_));
+}
+
+bool stream::write_some() {
+  std::array<iovec, 64> parts;
+  std::size_t count = 0;
+  auto offset = queue_->offset;
+  for (auto i = queue_->head;
+       i < queue_->frames.size() && count < parts.size(); ++i) {
+    const auto bytes = queue_->frames[i]->wire().substr(offset);
+    parts[count++] = {const_cast<char*>(bytes.data()), bytes.size()};
+    offset = 0;
+  }
+  msghdr message{};
+  message.msg_iov = parts.data();
+  message.msg_iovlen = count;
+  const auto n = ::sendmsg(fd_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (n >= 0) {
+    queue_->written(static_cast<std::size_t>(n));
+    return true;
+  }
+  if (errno == EINTR)
+    return true;
+  if (errno == EAGAIN || errno == EWOULDBLOCK) {
+    blocked_ = true;
+    thread_->rewatch(fd_, watch_, reading_, true);
+  } else {
+    broken(std::strerror(errno));
+  }
+  return false;
+}
+
+void stream::read_on(bool wanted) {
+  if (reading_ == wanted)
+    return;
+  reading_ = wanted;
+  if (thread_)
+    thread_->rewatch(fd_, watch_, reading_, blocked_);
+}
+
+void stream::shutdown_write() noexcept {
+  ::shutdown(fd_, SHUT_WR);
+}
+
+void stream::reset_on_close() noexcept {
+  const linger now{1, 0};
+  ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+}
+
+std::string stream::remote_address() const {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  std::array<char, NI_MAXHOST> text{};
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  if (::getpeername(fd_, generic, &size) != 0
+      || ::getnameinfo(generic, size, text.data(), text.size(), nullptr, 0,
+                       NI_NUMERICHOST)
+           != 0)
+    return {};
+  return text.data();
+}
+
+void stream::on_readable() {
+  if (ended_)
+    return;
+  const auto buffer = thread_->read_buffer();
+  const auto n = ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+  if (n > 0)
+    events_->on_bytes(buffer.first(static_cast<std::size_t>(n)));
+  else if (n == 0)
+    broken({});
+  else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+    broken(std::strerror(errno));
+}
+
+void stream::on_writable() {
+  blocked_ = false;
+  thread_->rewatch(fd_, watch_, reading_, false);
+  flush();
+  if (!blocked_ && !ended_)
+    events_->on_drained();
+}
+
+void stream::on_failure(std::string_view what) noexcept {
+  log::error("io", "stream-exception", {{"err", what}});
+  if (!ended_)
+    broken(what);
+}
+
+void stream::broken(std::string_view error) {
+  ended_ = true;
+  // Level-triggered: an ended socket would wake us for ever.
+  thread_->unwatch(fd_, watch_);
+  watch_ = {};
+  if (queue_)
+    thread_->give_back(std::move(queue_));
+  if (events_)
+    events_->on_end(error);
+}
+
+} // namespace troupe::net

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "messages/frame.hpp"
+#include "net/io_thread.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace troupe::net {
+
+/// Is told what arrives on a stream. After `on_end` nothing more comes.
+class stream_events {
+public:
+  /// `bytes` may be changed in place and are gone when the call returns.
+  virtual void on_bytes(std::span<char> bytes) = 0;
+  /// The peer closed, or the connection broke (`error` says how, else empty).
+  virtual void on_end(std::string_view error) = 0;
+  /// All that was queued has been written, after the socket had been full.
+  virtual void on_drained() {}
+
+protected:
+  ~stream_events() = default;
+};
+
+/// A connected socket with one output queue, served by one I/O thread.
+///
+/// What is pushed during a turn leaves in one gathered write at its end. Owns
+/// its descriptor and closes it when destroyed; destroy it by `retire`.
+class stream final : public watcher, public flushable, public retirable {
+public:
+  /// Takes a non-blocking socket. Nothing is read until `attach`.
+  explicit stream(int fd);
+  ~stream() override;
+
+  /// Begins to be served by `thread`, which must be the calling one.
+  void attach(io_thread& thread, stream_events* events);
+  /// Leaves its thread, so that another one may attach it; what is queued goes
+  /// along.
+  void detach();
+  /// Changes who is told.
+  void set_events(stream_events* events) noexcept { events_ = events; }
+
+  void push(messages::frame_ptr bytes);
+  std::size_t queued_bytes() const noexcept;
+  std::size_t queued_frames() const noexcept;
+  /// True while the socket takes no more.
+  bool blocked() const noexcept { return blocked_; }
+  /// Writes what is queued now rather than at the end of the turn.
+  void flush() override;
+
+  /// Stops or resumes reading; the peer's end is not noticed meanwhile.
+  void read_on(bool wanted);
+
+  /// Ends our half of the connection (a FIN behind what was written).
+  void shutdown_write() noexcept;
+  /// Has the kernel drop what is unsent and reset the peer when closed.
+  void reset_on_close() noexcept;
+
+  std::string remote_address() const;
+  io_thread* thread() const noexcept { return thread_; }
+
+  void on_readable() override;
+  void on_writable() override;
+  void on_failure(std::string_view what) noexcept override;
+
+private:
+  void broken(std::string_view error);
+  bool write_some();
+
+  io_thread* thread_ = nullptr;
+  stream_events* events_ = nullptr;
+  std::unique_ptr<out_queue> queue_;
+  watch_id watch_;
+  int fd_;
+  bool dirty_ = false;
+  bool blocked_ = false;
+  bool reading_ = true;
+  bool ended_ = false;
+};
+
+} // namespace troupe::net

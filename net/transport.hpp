@@ -1,0 +1,60 @@
+#pragma once
+
+#include "messages/engineio.hpp"
+#include "messages/frame.hpp"
+#include "messages/reason.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace troupe::net {
+
+class transport;
+
+/// Is told what a client sent; implemented by the layer above. All calls are
+/// made on the transport's I/O thread, never from inside a call downward.
+class transport_events {
+public:
+  /// All complete packets of one read or one POST, in order. Their views are
+  /// gone when the call returns.
+  virtual void on_packets(transport& from,
+                          std::span<const messages::engineio::packet> packets)
+    = 0;
+  /// The transport has ended by itself; `detail` is for people.
+  virtual void on_transport_end(transport& from, messages::close_reason reason,
+                                std::string_view detail)
+    = 0;
+
+protected:
+  ~transport_events() = default;
+};
+
+enum class transport_kind : std::uint8_t { polling, websocket };
+
+constexpr std::string_view to_string(transport_kind kind) {
+  return kind == transport_kind::polling ? "polling" : "websocket";
+}
+
+/// Bounds of what may wait for one client.
+struct queue_bounds {
+  std::size_t bytes = 1 << 20;
+  std::size_t packets = 1024;
+};
+
+/// The way to one client, as its connection sees it. On one I/O thread.
+class transport {
+public:
+  virtual ~transport() = default;
+  virtual transport_kind kind() const noexcept = 0;
+  /// Queues a packet; it leaves at the end of the turn or with the next poll.
+  virtual void send(const messages::frame_ptr& packet) = 0;
+  /// True if a packet sent now would leave with this turn: volatile packets
+  /// are dropped otherwise.
+  virtual bool writable() const noexcept = 0;
+  virtual std::size_t queued_bytes() const noexcept = 0;
+  virtual std::size_t queued_packets() const noexcept = 0;
+};
+
+} // namespace troupe::net

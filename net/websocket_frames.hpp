@@ -1,0 +1,75 @@
+#pragma once
+
+#include "net/websocket_header.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace troupe::net {
+
+/// What a WebSocket client sent, told in order. Views stay valid until the
+/// next call of `websocket_reader::read`.
+class websocket_events {
+public:
+  virtual void on_message(std::string_view payload, bool binary) = 0;
+  virtual void on_ping(std::string_view payload) = 0;
+  virtual void on_pong(std::string_view payload) = 0;
+  /// A valid close frame; 1005 if it carried no code.
+  virtual void on_close(std::uint16_t code, std::string_view reason) = 0;
+
+protected:
+  ~websocket_events() = default;
+};
+
+/// Reads the frames a client sends: bytes in, events out, no I/O.
+///
+/// Strict to RFC 6455: masked frames only, no reserved bits or opcodes, minimal
+/// lengths, control frames whole and at most 125 bytes, fragments in order and
+/// at most `max_fragments` of them, text in UTF-8 (checked as it arrives, also
+/// across fragments), close codes that may be sent. Nothing is allocated from a
+/// declared length.
+///
+/// A message that comes in one frame and one read is told from the bytes given,
+/// without a copy. Any other is put together in a buffer, which ends with the
+/// read that follows.
+class websocket_reader {
+public:
+  /// What became of the bytes; the value of an error is the close code to send
+  /// (RFC 6455, section 7.4.1).
+  enum class status : std::uint16_t {
+    ok = 0,
+    closed = 1000, ///< a close frame came; bytes behind it were dropped
+    protocol_error = 1002,
+    invalid_utf8 = 1007,
+    too_many_fragments = 1008,
+    too_big = 1009,
+  };
+
+  explicit websocket_reader(
+    std::size_t max_message, std::size_t max_fragments = 1024);
+  ~websocket_reader();
+  websocket_reader(websocket_reader&&) noexcept;
+  websocket_reader& operator=(websocket_reader&&) noexcept;
+
+  /// Takes what was read; unmasks in place. Complete messages before an error
+  /// are still told. After anything but `ok` call it no more.
+  status read(std::span<char> bytes, websocket_events& events);
+
+private:
+  struct partial; // what is left between reads: none for most connections
+
+  partial& kept();
+  status read_frame(std::span<char>& bytes, websocket_events& events);
+  header_status read_header(std::span<char>& bytes, websocket_header& header);
+  status check(const websocket_header& header) const;
+  status read_payload(std::span<char>& bytes, websocket_events& events);
+
+  std::size_t max_message_;
+  std::size_t max_fragments_;
+  std::unique_ptr<partial> partial_;
+};
+
+} // namespace troupe::net

@@ -1,0 +1,205 @@
+#include "net/websocket_transport.hpp"
+
+#include "messages/engineio.hpp"
+#include "net/linger.hpp"
+
+#include <array>
+#include <deque>
+#include <utility>
+
+namespace troupe::net {
+
+using messages::close_reason;
+namespace eio = messages::engineio;
+
+namespace {
+
+constexpr auto close_patience = std::chrono::seconds{5};
+
+/// The packets of one read, collected for one call upward. Each I/O thread
+/// reads one socket at a time, so one batch per thread is enough.
+struct batch {
+  std::vector<eio::packet> packets;
+  std::deque<std::string> decoded; ///< base64 in text frames: rare
+  bool malformed = false;
+
+  void clear() {
+    packets.clear();
+    decoded.clear();
+    malformed = false;
+  }
+};
+
+thread_local batch current;
+
+messages::frame_ptr close_frame(std::optional<std::uint16_t> code) {
+  if (!code)
+    return messages::make_frame(messages::opcode::close, {});
+  const std::array<char, 2> bytes{static_cast<char>(*code >> 8),
+                                  static_cast<char>(*code & 0xFF)};
+  return messages::make_frame(messages::opcode::close,
+                              {{bytes.data(), bytes.size()}});
+}
+
+std::string_view describe(websocket_reader::status status) {
+  using enum websocket_reader::status;
+  switch (status) {
+    case too_big:
+      return "message over engine.max_http_buffer_size";
+    case invalid_utf8:
+      return "text is not UTF-8";
+    case too_many_fragments:
+      return "message in more fragments than limits.fragments";
+    default:
+      return "frame breaks RFC 6455";
+  }
+}
+
+} // namespace
+
+struct websocket_transport::glued_bytes {
+  glued_bytes(websocket_transport& owner, std::string came)
+    : bytes{std::move(came)}, due{[&owner] {
+      const auto glued = std::move(owner.glued_);
+      owner.on_bytes(glued->bytes);
+    }} {}
+
+  std::string bytes;
+  timer due;
+};
+
+websocket_transport::websocket_transport(std::unique_ptr<stream> upgraded,
+                                         std::size_t max_message,
+                                         std::size_t max_fragments)
+  : stream_{std::move(upgraded)}, reader_{max_message, max_fragments} {}
+
+websocket_transport::~websocket_transport() {
+  if (stream_)
+    stream_->thread()->retire(std::move(stream_));
+}
+
+void websocket_transport::start(transport_events& events, std::string glued) {
+  events_ = &events;
+  stream_->set_events(this);
+  stream_->read_on(true);
+  if (glued.empty())
+    return;
+  // Not now: the owner is in the middle of taking us over.
+  glued_ = std::make_unique<glued_bytes>(*this, std::move(glued));
+  stream_->thread()->arm(glued_->due, clock::duration::zero());
+}
+
+void websocket_transport::send(const messages::frame_ptr& packet) {
+  if (stream_)
+    stream_->push(packet);
+}
+
+bool websocket_transport::writable() const noexcept {
+  return stream_ && !stream_->blocked();
+}
+
+std::size_t websocket_transport::queued_bytes() const noexcept {
+  return stream_ ? stream_->queued_bytes() : 0;
+}
+
+std::size_t websocket_transport::queued_packets() const noexcept {
+  return stream_ ? stream_->queued_frames() : 0;
+}
+
+void websocket_transport::flush_now() {
+  if (stream_)
+    stream_->flush();
+}
+
+void websocket_transport::close(std::optional<std::uint16_t> code, bool drop) {
+  if (!stream_)
+    return;
+  events_ = nullptr;
+  glued_.reset();
+  auto& thread = *stream_->thread();
+  if (drop && stream_->blocked()) {
+    stream_->set_events(nullptr);
+    stream_->reset_on_close();
+    thread.retire(std::move(stream_));
+    return;
+  }
+  stream_->push(close_frame(code));
+  linger_and_close(thread, std::move(stream_), close_patience);
+}
+
+void websocket_transport::on_bytes(std::span<char> bytes) {
+  if (glued_) { // what came first is read first
+    glued_->bytes.append(bytes.data(), bytes.size());
+    return;
+  }
+  current.clear();
+  const auto status = reader_.read(bytes, *this);
+  if (events_ && !current.packets.empty())
+    events_->on_packets(*this, current.packets);
+  if (!events_)
+    return; // closed by what the packets made happen
+  if (current.malformed)
+    end(close_reason::parse_error, "unknown or empty engine packet");
+  else if (status != websocket_reader::status::ok)
+    report(status);
+}
+
+void websocket_transport::report(websocket_reader::status status) {
+  if (status == websocket_reader::status::closed) {
+    // The closing handshake answers with the code that came.
+    auto* told = std::exchange(events_, nullptr);
+    auto code = client_code_ == 1005 ? std::nullopt
+                                     : std::optional{client_code_};
+    close(code);
+    told->on_transport_end(*this, close_reason::transport_close, {});
+    return;
+  }
+  auto* told = std::exchange(events_, nullptr);
+  close(static_cast<std::uint16_t>(status));
+  told->on_transport_end(*this, close_reason::transport_error,
+                         describe(status));
+}
+
+void websocket_transport::on_end(std::string_view error) {
+  end(close_reason::transport_close, error);
+}
+
+void websocket_transport::end(close_reason reason, std::string_view detail) {
+  auto* told = std::exchange(events_, nullptr);
+  if (stream_ && reason == close_reason::parse_error)
+    close();
+  else if (stream_)
+    stream_->thread()->retire(std::move(stream_));
+  if (told)
+    told->on_transport_end(*this, reason, detail);
+}
+
+void websocket_transport::on_message(std::string_view payload, bool binary) {
+  if (current.malformed)
+    return;
+  if (binary) {
+    current.packets.push_back({eio::packet_type::message, true, payload});
+    return;
+  }
+  std::string scratch;
+  const auto packet = eio::decode_packet(payload, scratch);
+  if (!packet) {
+    current.malformed = true;
+    return;
+  }
+  current.packets.push_back(*packet);
+  if (packet->binary)
+    current.packets.back().data
+      = current.decoded.emplace_back(std::move(scratch));
+}
+
+void websocket_transport::on_ping(std::string_view payload) {
+  if (stream_)
+    stream_->push(messages::make_frame(messages::opcode::pong, {payload}));
+}
+
+void websocket_transport::on_close(std::uint16_t code, std::string_view) {
+  client_code_ = code;
+}
+
+} // namespace troupe::net

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "net/stream.hpp"
+#include "net/transport.hpp"
+#include "net/websocket_frames.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace troupe::net {
+
+/// Engine.IO over a WebSocket: one packet per message.
+///
+/// Answers pings and the closing handshake by itself. The owner keeps it alive
+/// until `on_transport_end` or `close`, and retires it.
+class websocket_transport final : public transport,
+                                  public retirable,
+                                  stream_events,
+                                  websocket_events {
+public:
+  websocket_transport(std::unique_ptr<stream> upgraded, std::size_t max_message,
+                      std::size_t max_fragments);
+  ~websocket_transport() override;
+
+  /// Tells `events` from the next turn on, first of the bytes that came glued
+  /// to the upgrade request.
+  void start(transport_events& events, std::string glued);
+
+  transport_kind kind() const noexcept override {
+    return transport_kind::websocket;
+  }
+  void send(const messages::frame_ptr& packet) override;
+  bool writable() const noexcept override;
+  std::size_t queued_bytes() const noexcept override;
+  std::size_t queued_packets() const noexcept override;
+
+  /// Writes what the socket takes at once; for a queue at its bound.
+  void flush_now();
+  /// Sends a close frame (without a code if none is given, as Socket.IO's
+  /// server does), writes what is queued and lets the stream linger. `drop`
+  /// leaves out what is queued. No events afterwards.
+  void close(std::optional<std::uint16_t> code = {}, bool drop = false);
+
+private:
+  void on_bytes(std::span<char> bytes) override;
+  void on_end(std::string_view error) override;
+  void on_message(std::string_view payload, bool binary) override;
+  void on_ping(std::string_view payload) override;
+  void on_pong(std::string_view) override {}
+  void on_close(std::uint16_t code, std::string_view reason) override;
+
+  void report(websocket_reader::status status);
+  void end(messages::close_reason reason, std::string_view detail);
+
+  /// Bytes that came with the upgrade request, read on the next turn.
+  struct glued_bytes;
+
+  std::unique_ptr<stream> stream_;
+  std::unique_ptr<glued_bytes> glued_;
+  websocket_reader reader_;
+  transport_events* events_ = nullptr;
+  std::uint16_t client_code_ = 0; ///< of the close frame that came, if any
+};
+
+} // namespace troupe::net

@@ -1,0 +1,150 @@
+// Cross-origin headers, and several requests or sessions side by side.
+
+import assert from 'node:assert/strict';
+
+import { casesOn } from './support/cases.mjs';
+import { Endpoint } from './support/endpoint.mjs';
+import { Polling, request } from './support/polling.mjs';
+import { RawHttp, requestText, upgradeText } from './support/raw-http.mjs';
+import { startTroupe } from './support/server.mjs';
+import { Wire } from './support/wire.mjs';
+
+const server = await startTroupe(['--chat.test_events=true']);
+const endpoint = new Endpoint(server, '/socket.io/');
+const test = casesOn(server);
+
+const origin = { Origin: 'http://elsewhere.example' };
+const polling = { transport: 'polling' };
+
+const preflights = {
+  'a handshake': polling,
+  'an unknown session': { ...polling, sid: 'AAAAAAAAAAAAAAAAAAAA' },
+  'no transport at all': {},
+};
+
+for (const [what, query] of Object.entries(preflights)) {
+  test(`OPTIONS for ${what} allows any origin`, async () => {
+    const { status, headers, body } = await request(endpoint.url(query), {
+      method: 'OPTIONS',
+      headers: { ...origin, 'Access-Control-Request-Method': 'POST' },
+    });
+    assert.deepEqual([status, body], [204, '']);
+    assert.equal(headers.get('content-length'), '0');
+    assert.equal(headers.get('access-control-allow-origin'), '*');
+    assert.equal(
+      headers.get('access-control-allow-methods'),
+      'GET,HEAD,PUT,PATCH,POST,DELETE',
+    );
+    assert.equal(headers.get('access-control-allow-credentials'), null);
+    assert.equal(headers.get('access-control-max-age'), null);
+  });
+}
+
+test('OPTIONS allows the headers that it is asked for', async () => {
+  const asked = 'content-type,x-token';
+  const { headers } = await request(endpoint.polling(), {
+    method: 'OPTIONS',
+    headers: { ...origin, 'Access-Control-Request-Headers': asked },
+  });
+  assert.equal(headers.get('access-control-allow-headers'), asked);
+  assert.match(headers.get('vary'), /Access-Control-Request-Headers/i);
+});
+
+test('OPTIONS leaves a session as it was', async () => {
+  const session = await Polling.connect(endpoint);
+  const { status } = await request(session.url, { method: 'OPTIONS' });
+  assert.equal(status, 204);
+  await session.assertEchoes();
+});
+
+test('any origin is allowed on a handshake, with or without Origin', async () => {
+  for (const headers of [{}, origin]) {
+    const response = await request(endpoint.polling(), { headers });
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get('access-control-allow-origin'), '*');
+    assert.equal(response.headers.get('vary'), null);
+  }
+});
+
+test('the answer to a WebSocket handshake allows any origin', async () => {
+  const raw = await RawHttp.connect(server.port);
+  raw.send(upgradeText(endpoint.target({ transport: 'websocket' }), origin));
+  const { status, headers } = await raw.response();
+  assert.equal(status, 101);
+  assert.equal(headers['access-control-allow-origin'], '*');
+  assert.equal(headers['sec-websocket-accept'], 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
+  assert.equal(headers['set-cookie'], undefined);
+  raw.drop();
+});
+
+test('a connection carries one request after the other', async () => {
+  const raw = await RawHttp.connect(server.port);
+  for (let round = 0; round < 10; ++round) {
+    raw.send(requestText('GET', endpoint.target(polling)));
+    assert.equal((await raw.response()).status, 200);
+  }
+  raw.close();
+});
+
+test('pipelined requests are answered in order', async () => {
+  const { sid } = await Polling.open(endpoint);
+  const session = endpoint.target({ ...polling, sid });
+  const raw = await RawHttp.connect(server.port);
+  raw.send(
+    requestText('POST', session, {}, '40') +
+      requestText('GET', session) +
+      requestText('GET', endpoint.target(polling)),
+  );
+  assert.equal((await raw.response()).body, 'ok');
+  assert.match((await raw.response()).body, /^40\{"sid":/);
+  assert.match((await raw.response()).body, /^0\{"sid":/);
+  raw.close();
+});
+
+test('a request in single bytes is understood', async () => {
+  const raw = await RawHttp.connect(server.port);
+  for (const byte of requestText('GET', endpoint.target(polling))) {
+    raw.send(byte);
+    await new Promise(setImmediate);
+  }
+  assert.equal((await raw.response()).status, 200);
+  raw.close();
+});
+
+test('HTTP/1.0 is answered and the connection ends', async () => {
+  const raw = await RawHttp.connect(server.port);
+  const text = requestText('GET', endpoint.target(polling));
+  raw.send(text.replace('HTTP/1.1', 'HTTP/1.0'));
+  const { status, headers } = await raw.response();
+  assert.equal(status, 200);
+  assert.equal(headers.connection, 'close');
+  await raw.ended();
+});
+
+test('Connection: close is obeyed', async () => {
+  const raw = await RawHttp.connect(server.port);
+  const close = { Connection: 'close' };
+  raw.send(requestText('GET', endpoint.target(polling), close));
+  assert.equal((await raw.response()).status, 200);
+  await raw.ended();
+});
+
+test('the end of one session leaves another as it was', async () => {
+  const [first, second] = [
+    await Polling.connect(endpoint),
+    await Polling.connect(endpoint),
+  ];
+  const wire = await Wire.connect(endpoint);
+  assert.equal((await first.post('1')).body, 'ok');
+  await first.assertGone();
+  await second.assertEchoes('polling');
+  await wire.assertEchoes('websocket');
+});
+
+test('sessions get their own answers alone', async () => {
+  const opening = Array.from({ length: 10 }, () => Polling.connect(endpoint));
+  const sessions = await Promise.all(opening);
+  await Promise.all(
+    sessions.map((session, number) => session.assertEchoes(`to ${number}`)),
+  );
+});

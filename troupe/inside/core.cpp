@@ -1,0 +1,175 @@
+#include "troupe/inside/core.hpp"
+
+#include "config/log.hpp"
+#include "troupe/server.hpp"
+#include "troupe/inside/socket_events.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <stdexcept>
+#include <utility>
+
+namespace troupe {
+
+/// One session of a bare engine, between its actor and its handlers.
+struct engine::session final : actors::raw_handler {
+  session(const engine& of, actors::raw_context& context)
+    : handlers{of}, socket{context} {}
+
+  void on_open() override {
+    if (handlers.on_connection_)
+      handlers.on_connection_(socket);
+  }
+  void on_message(std::string_view data, bool binary) override {
+    if (handlers.on_message_)
+      handlers.on_message_(socket, data, binary);
+  }
+  void on_close(messages::close_reason reason) override {
+    if (handlers.on_close_)
+      handlers.on_close_(socket, reason);
+  }
+
+  const engine& handlers;
+  engine_socket socket;
+};
+
+namespace detail {
+
+namespace {
+
+std::string with_slashes(std::string name) {
+  return name.starts_with('/') ? name : "/" + name;
+}
+
+std::string made_up_name() {
+  std::random_device random;
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string name = "node-";
+  for (int i = 0; i < 8; ++i)
+    name += digits[random() % digits.size()];
+  return name;
+}
+
+} // namespace
+
+core::core(config::options opts)
+  : options_{std::move(opts)}, signals_{SIGINT, SIGTERM, SIGUSR1} {
+  // A client that goes away while we write is no reason to end.
+  std::signal(SIGPIPE, SIG_IGN);
+  if (options_.name.empty())
+    options_.name = made_up_name();
+  nsp_of("/");
+}
+
+nsp& core::nsp_of(const std::string& name) {
+  const auto full = with_slashes(name);
+  const auto found = nsps_.find(full);
+  if (found != nsps_.end())
+    return *found->second;
+  if (listening())
+    throw std::logic_error{"of(\"" + name + "\") after listen: name the "
+                           "namespaces first"};
+  return *nsps_.emplace(full, std::unique_ptr<nsp>{new nsp{*this, full}})
+            .first->second;
+}
+
+engine& core::add_engine(config::engine_options opts) {
+  if (listening())
+    throw std::logic_error{"add_engine after listen"};
+  extra_.push_back(std::move(opts));
+  return *engines_.emplace_back(std::make_unique<engine>());
+}
+
+void core::listen() {
+  if (listening())
+    return;
+  actors::system::setup with;
+  with.options = options_;
+  with.engines.push_back(options_.engine);
+  with.engines.insert(with.engines.end(), extra_.begin(), extra_.end());
+  with.files = load_files();
+  with.app = this;
+  with.on_give_up = [this] {
+    gave_up_ = true;
+    signals_.stop();
+  };
+  auto made = std::make_unique<actors::system>(std::move(with));
+  made->start();
+  system_ = std::move(made);
+  log::info("node", "node-listening",
+            {{"host", options_.host}, {"port", port()}});
+}
+
+int core::run() {
+  listen();
+  signals_.wait([this](int number) {
+    log::info("node", "signal-received", {{"signal", number}});
+    if (number != SIGUSR1)
+      return false;
+    system_->log_tree();
+    return true;
+  });
+  // A second one does not wait.
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  close();
+  log::info("node", "node-stopped");
+  return gave_up_ ? server::gave_up : server::ended;
+}
+
+void core::close() {
+  if (system_)
+    system_->stop();
+}
+
+void core::publish(const std::string& nsp,
+                   messages::broadcast_ptr what) const {
+  if (system_)
+    system_->publish(nsp, std::move(what));
+}
+
+bool core::has_nsp(std::string_view nsp) const {
+  return nsps_.find(nsp) != nsps_.end();
+}
+
+std::vector<std::string> core::nsps() const {
+  std::vector<std::string> names;
+  for (const auto& [name, nsp] : nsps_)
+    names.push_back(name);
+  return names;
+}
+
+std::unique_ptr<actors::socket_handler> core::make_handler(
+  const std::shared_ptr<actors::socket_context>& socket) const {
+  return std::make_unique<socket_events>(*this, *nsps_.at(socket->nsp()),
+                                         socket);
+}
+
+std::unique_ptr<actors::raw_handler>
+core::make_raw_handler(unsigned number, actors::raw_context& session) const {
+  if (number == 0)
+    return nullptr; // the first one is Socket.IO's
+  return std::make_unique<engine::session>(*engines_.at(number - 1), session);
+}
+
+net::static_files core::load_files() const {
+  net::static_files files;
+  const std::filesystem::path folder = options_.web.directory;
+  if (options_.web.enabled && !folder.empty()
+      && !files.add_folder(folder, "/"))
+    log::warn("node", "page-missing", {{"directory", folder.string()}});
+  if (!options_.socketio.serve_client || folder.empty())
+    return files;
+  std::string version;
+  std::ifstream{folder / "client" / "version"} >> version;
+  if (!version.empty())
+    files.add_folder(folder / "client", options_.engine.path, version);
+  return files;
+}
+
+} // namespace detail
+} // namespace troupe

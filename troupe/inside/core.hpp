@@ -1,0 +1,59 @@
+#pragma once
+
+#include "actors/session/socket_handler.hpp"
+#include "actors/system.hpp"
+#include "config/options.hpp"
+#include "net/signals.hpp"
+#include "troupe/engine.hpp"
+#include "troupe/nsp.hpp"
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+// Not for users: what `server` hides.
+
+namespace troupe::detail {
+
+/// A server's inside: what was registered, and the actors that run it. What
+/// was registered is read-only once the server listens.
+class core final : public actors::application {
+public:
+  explicit core(config::options opts);
+
+  nsp& nsp_of(const std::string& name);
+  engine& add_engine(config::engine_options opts);
+  void listen();
+  int run();
+  void close();
+  std::uint16_t port() const { return system_->port(); }
+  const config::options& options() const noexcept { return options_; }
+  bool listening() const noexcept { return system_ != nullptr; }
+
+  void publish(const std::string& nsp, messages::broadcast_ptr what) const;
+
+  bool has_nsp(std::string_view nsp) const override;
+  std::vector<std::string> nsps() const override;
+  std::unique_ptr<actors::socket_handler>
+  make_handler(const std::shared_ptr<actors::socket_context>& socket)
+    const override;
+  std::unique_ptr<actors::raw_handler>
+  make_raw_handler(unsigned engine,
+                   actors::raw_context& session) const override;
+
+private:
+  net::static_files load_files() const;
+
+  config::options options_;
+  std::map<std::string, std::unique_ptr<nsp>, std::less<>> nsps_;
+  std::vector<std::unique_ptr<engine>> engines_; ///< besides Socket.IO's
+  std::vector<config::engine_options> extra_;    ///< theirs
+  net::signals signals_;
+  std::unique_ptr<actors::system> system_;
+  std::atomic<bool> gave_up_{false};
+};
+
+} // namespace troupe::detail

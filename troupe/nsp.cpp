@@ -1,0 +1,17 @@
+#include "troupe/nsp.hpp"
+
+#include "troupe/inside/core.hpp"
+
+#include <stdexcept>
+
+namespace troupe {
+
+nsp& nsp::on_connection(std::function<void(socket&)> f) {
+  if (core_.listening())
+    throw std::logic_error{"on_connection after listen: register handlers "
+                           "first"};
+  on_connection_.push_back(std::move(f));
+  return *this;
+}
+
+} // namespace troupe

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "troupe/broadcast_operator.hpp"
+#include "troupe/fwd.hpp"
+#include "troupe/socket.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace troupe {
+
+/// A namespace: what to do with the clients that connect to it.
+///
+/// Set up before the server listens, read-only after that. Its handlers run
+/// concurrently for different clients, so what clients share belongs in an
+/// actor or behind a lock of yours, not in a plain capture.
+class nsp {
+public:
+  nsp(const nsp&) = delete;
+  nsp& operator=(const nsp&) = delete;
+
+  const std::string& name() const noexcept { return name_; }
+
+  /// Calls `f` with each socket that connects; register its events there.
+  /// Throws `std::logic_error` once the server listens.
+  nsp& on_connection(std::function<void(socket&)> f);
+
+  broadcast_operator to(const rooms& in) const { return all().to(in); }
+  broadcast_operator in(const rooms& in) const { return to(in); }
+  broadcast_operator except(const rooms& out) const {
+    return all().except(out);
+  }
+  broadcast_operator volatile_() const { return all().volatile_(); }
+  /// To every socket of the namespace. From any thread.
+  template <class... Ts>
+  void emit(std::string_view event, const Ts&... arguments) const {
+    all().emit(event, arguments...);
+  }
+
+private:
+  friend class detail::core;
+  friend class detail::socket_events;
+  nsp(detail::core& core, std::string name)
+    : core_{core}, name_{std::move(name)} {}
+  broadcast_operator all() const { return {core_, name_, {}}; }
+
+  detail::core& core_;
+  std::string name_;
+  std::vector<std::function<void(socket&)>> on_connection_;
+};
+
+} // namespace troupe

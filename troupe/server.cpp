@@ -1,0 +1,53 @@
+#include "troupe/server.hpp"
+
+#include "troupe/inside/core.hpp"
+
+namespace troupe {
+
+server::server(config::options opts)
+  : core_{std::make_unique<detail::core>(std::move(opts))} {}
+
+server::~server() = default;
+
+nsp& server::of(const std::string& name) {
+  return core_->nsp_of(name);
+}
+
+engine& server::add_engine(config::engine_options opts) {
+  return core_->add_engine(std::move(opts));
+}
+
+server& server::on_connection(std::function<void(socket&)> f) {
+  main().on_connection(std::move(f));
+  return *this;
+}
+
+broadcast_operator server::to(const rooms& in) const {
+  return main().to(in);
+}
+
+broadcast_operator server::except(const rooms& out) const {
+  return main().except(out);
+}
+
+void server::listen() {
+  core_->listen();
+}
+
+std::uint16_t server::port() const {
+  return core_->port();
+}
+
+int server::run() {
+  return core_->run();
+}
+
+void server::close() {
+  core_->close();
+}
+
+nsp& server::main() const {
+  return core_->nsp_of("/");
+}
+
+} // namespace troupe

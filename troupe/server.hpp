@@ -1,0 +1,62 @@
+#pragma once
+
+#include "config/options.hpp"
+#include "troupe/broadcast_operator.hpp"
+#include "troupe/engine.hpp"
+#include "troupe/nsp.hpp"
+#include "troupe/socket.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace troupe {
+
+/// A Socket.IO server; `io` by convention. Speaks for the main namespace.
+///
+///     troupe::server io{{.port = 3000}};
+///     io.on_connection([](troupe::socket& socket) { … });
+///     return io.run();
+class server {
+public:
+  /// Exit codes of `run`.
+  static constexpr int ended = 0;
+  static constexpr int gave_up = 70; ///< EX_SOFTWARE: actors kept crashing
+
+  explicit server(config::options opts = {});
+  ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  /// The namespace `name`; made if there is none, before the server listens.
+  nsp& of(const std::string& name);
+  /// A bare Engine.IO server at `opts.path`, on the same port.
+  engine& add_engine(config::engine_options opts);
+
+  server& on_connection(std::function<void(socket&)> f);
+  broadcast_operator to(const rooms& in) const;
+  broadcast_operator in(const rooms& in) const { return to(in); }
+  broadcast_operator except(const rooms& out) const;
+  template <class... Ts>
+  void emit(std::string_view event, const Ts&... arguments) const {
+    main().emit(event, arguments...);
+  }
+
+  /// Opens the port and returns; throws `std::system_error` if it cannot.
+  void listen();
+  std::uint16_t port() const;
+  /// `listen` if need be, then waits for SIGINT or SIGTERM and ends in order.
+  /// SIGUSR1 writes the actor tree to the log. Returns the exit code.
+  int run();
+  /// Ends in order: clients are told "server shutting down".
+  void close();
+
+private:
+  nsp& main() const;
+
+  std::unique_ptr<detail::core> core_;
+};
+
+} // namespace troupe
