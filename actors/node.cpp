@@ -17,14 +17,15 @@ namespace {
 constexpr std::size_t most_lines = 1000;
 
 void write_tree_line(const tree_node& line) {
-  log::write(log::level::info, "actors", "actor-tree",
-             {{"kind", line.kind},
-              {"name", line.name},
-              {"parent", line.parent},
-              {"members", line.members},
-              {"mailbox", line.mailbox},
-              {"mailbox_highest", line.mailbox_highest},
-              {"restarts", line.restarts}});
+  log::write(
+    log::level::info, "actors", "actor-tree",
+    {{"kind", line.kind},
+     {"name", line.name},
+     {"parent", line.parent},
+     {"members", line.members},
+     {"mailbox", line.mailbox},
+     {"mailbox_highest", line.mailbox_highest},
+     {"restarts", line.restarts}});
 }
 
 /// Writes the tree when the last actor that was asked has answered.
@@ -38,8 +39,9 @@ struct tree_log {
         nodes[i].parent = root.kind + ":" + root.name;
       write_tree_line(nodes[i]);
     }
-    log::info("actors", "actor-tree-end",
-              {{"actors", nodes.size()}, {"left_out", nodes.size() - shown}});
+    log::info(
+      "actors", "actor-tree-end",
+      {{"actors", nodes.size()}, {"left_out", nodes.size() - shown}});
   }
   std::vector<tree_node> nodes;
 };
@@ -47,13 +49,14 @@ struct tree_log {
 } // namespace
 
 std::string_view node::describe_kind(kind what) {
-  constexpr std::string_view texts[]
-    = {"user-registry", "dispatcher", "adapter", "session-registry"};
+  constexpr std::string_view texts[] = {
+    "user-registry", "dispatcher", "adapter", "session-registry"};
   return texts[static_cast<std::size_t>(what)];
 }
 
 node::node(caf::actor_config& config, surroundings around)
-  : traced{config}, around_{std::move(around)} {
+  : traced{config}
+  , around_{std::move(around)} {
   set_down_handler([this](caf::down_msg& news) { on_child_down(news); });
 }
 
@@ -88,8 +91,12 @@ void node::start_all() {
   for (std::size_t i = 0; i < threads; ++i)
     children_.push_back({kind::dispatcher, std::to_string(i), i, nullptr, {}});
   for (const auto& nsp : around_.nsps)
-    children_.push_back({kind::adapter, nsp,
-                         std::hash<std::string>{}(nsp) % threads, nullptr, {}});
+    children_.push_back(
+      {kind::adapter,
+       nsp,
+       std::hash<std::string>{}(nsp) % threads,
+       nullptr,
+       {}});
   for (std::size_t i = 0; i < threads; ++i)
     children_.push_back(
       {kind::session_registry, std::to_string(i), i, nullptr, {}});
@@ -102,8 +109,9 @@ void node::start(child& c) {
   monitor(caf::actor_cast<caf::actor>(c.actor));
   announce(c);
   if (c.budget.restarts() > 0)
-    log::info("actors", "actor-restarted",
-              {{"kind", describe_kind(c.what)}, {"name", c.name}});
+    log::info(
+      "actors", "actor-restarted",
+      {{"kind", describe_kind(c.what)}, {"name", c.name}});
 }
 
 caf::strong_actor_ptr node::spawn(const child& c) {
@@ -112,28 +120,27 @@ caf::strong_actor_ptr node::spawn(const child& c) {
   };
   auto& thread = *around_.threads[c.place];
   switch (c.what) {
-    case kind::user_registry: {
-      caf::actor_config config{nullptr, this};
-      return strong(
-        system().spawn_class<class user_registry, caf::no_spawn_options>(
-          config));
+  case kind::user_registry: {
+    caf::actor_config config{nullptr, this};
+    return strong(
+      system().spawn_class<class user_registry, caf::no_spawn_options>(config));
+  }
+  case kind::dispatcher:
+    return strong(spawn_on<class dispatcher>(
+      system(), &thread.unit, this, std::ref(thread.index),
+      static_cast<std::uint32_t>(c.place)));
+  case kind::adapter: {
+    adapter::surroundings around;
+    for (auto* each : around_.threads) {
+      around.dispatchers.push_back(each->dispatcher);
+      around.units.push_back(&each->unit);
     }
-    case kind::dispatcher:
-      return strong(spawn_on<class dispatcher>(
-        system(), &thread.unit, this, std::ref(thread.index),
-        static_cast<std::uint32_t>(c.place)));
-    case kind::adapter: {
-      adapter::surroundings around;
-      for (auto* each : around_.threads) {
-        around.dispatchers.push_back(each->dispatcher);
-        around.units.push_back(&each->unit);
-      }
-      return strong(spawn_on<class adapter>(system(), &thread.unit, this,
-                                            c.name, std::move(around)));
-    }
-    default:
-      return strong(spawn_on<class session_registry>(
-        system(), &thread.unit, this, std::ref(*around_.sessions[c.place])));
+    return strong(spawn_on<class adapter>(
+      system(), &thread.unit, this, c.name, std::move(around)));
+  }
+  default:
+    return strong(spawn_on<class session_registry>(
+      system(), &thread.unit, this, std::ref(*around_.sessions[c.place])));
   }
 }
 
@@ -141,42 +148,44 @@ caf::strong_actor_ptr node::spawn(const child& c) {
 void node::announce(const child& c) {
   if (c.what == kind::dispatcher) {
     // Never restarted: set once, before the threads run.
-    around_.threads[c.place]->dispatcher
-      = caf::actor_cast<dispatcher_actor>(c.actor);
+    around_.threads[c.place]->dispatcher =
+      caf::actor_cast<dispatcher_actor>(c.actor);
     return;
   }
   for (auto* thread : around_.threads)
-    thread->unit.thread().post(
-      [thread, what = c.what, name = c.name, place = c.place, actor = c.actor,
-       gateway = around_.gateway] {
-        if (what == kind::user_registry)
-          thread->users.set(caf::actor_cast<user_registry_actor>(actor));
-        else if (what == kind::adapter)
-          thread->adapter_of(name).set(caf::actor_cast<adapter_actor>(actor));
-        else if (thread->unit.thread().index() == place)
-          gateway->set_registry(
-            static_cast<unsigned>(place),
-            caf::actor_cast<session_registry_actor>(actor));
-      });
+    thread->unit.thread().post([thread, what = c.what, name = c.name,
+                                place = c.place, actor = c.actor,
+                                gateway = around_.gateway] {
+      if (what == kind::user_registry)
+        thread->users.set(caf::actor_cast<user_registry_actor>(actor));
+      else if (what == kind::adapter)
+        thread->adapter_of(name).set(caf::actor_cast<adapter_actor>(actor));
+      else if (thread->unit.thread().index() == place)
+        gateway->set_registry(
+          static_cast<unsigned>(place),
+          caf::actor_cast<session_registry_actor>(actor));
+    });
   if (c.what == kind::user_registry && c.actor && c.budget.restarts() > 0)
     for (const auto& other : children_)
       if (other.what == kind::session_registry && other.actor)
-        send(caf::actor_cast<session_registry_actor>(other.actor),
-             announce_users{});
+        send(
+          caf::actor_cast<session_registry_actor>(other.actor),
+          announce_users{});
 }
 
 void node::on_child_down(const caf::down_msg& news) {
-  const auto found
-    = std::find_if(children_.begin(), children_.end(), [&](const auto& c) {
-        return c.actor && c.actor->id() == news.source.id();
-      });
+  const auto found =
+    std::find_if(children_.begin(), children_.end(), [&](const auto& c) {
+      return c.actor && c.actor->id() == news.source.id();
+    });
   if (found == children_.end())
     return;
   found->actor = nullptr;
   if (stopping_) {
-    const bool all_down
-      = std::none_of(children_.begin(), children_.end(),
-                     [](const auto& c) { return c.actor != nullptr; });
+    const bool all_down =
+      std::none_of(children_.begin(), children_.end(), [](const auto& c) {
+        return c.actor != nullptr;
+      });
     if (all_down) {
       stopped_.deliver(node_stopped{});
       quit();
@@ -189,48 +198,50 @@ void node::on_child_down(const caf::down_msg& news) {
   const auto pause = found->budget.crashed(std::chrono::steady_clock::now());
   if (!pause)
     return give_up(*found, "restarted too often");
-  log::error("actors", "actor-down",
-             {{"kind", describe_kind(found->what)},
-              {"name", found->name},
-              {"reason", system().render(news.reason)},
-              {"restart_in_ms", pause->count()}});
-  delayed_send(this, *pause,
-               restart_child{
-                 static_cast<std::size_t>(found - children_.begin())});
+  log::error(
+    "actors", "actor-down",
+    {{"kind", describe_kind(found->what)},
+     {"name", found->name},
+     {"reason", system().render(news.reason)},
+     {"restart_in_ms", pause->count()}});
+  delayed_send(
+    this, *pause,
+    restart_child{static_cast<std::size_t>(found - children_.begin())});
 }
 
 void node::give_up(const child& c, std::string_view why) {
   if (std::exchange(gave_up_, true))
     return;
-  log::error("actors", "node-gives-up",
-             {{"kind", describe_kind(c.what)},
-              {"name", c.name},
-              {"reason", why}});
+  log::error(
+    "actors", "node-gives-up",
+    {{"kind", describe_kind(c.what)}, {"name", c.name}, {"reason", why}});
   around_.on_give_up();
 }
 
 void node::stop_all(std::chrono::milliseconds patience) {
   stopping_ = true;
   // Freed when the last registry has answered, or failed to.
-  const std::shared_ptr<void> closed{nullptr, [this](void*) {
-                                       end_children();
-                                     }};
+  const std::shared_ptr<void> closed{
+    nullptr, [this](void*) { end_children(); }};
   for (const auto& c : children_)
     if (c.what == kind::session_registry && c.actor)
-      request(caf::actor_cast<session_registry_actor>(c.actor), patience,
-              close_sessions{})
-        .then([closed](all_closed) {},
-              [closed, this](const caf::error& failed) {
-                log::error("actors", "sessions-not-closed",
-                           {{"reason", system().render(failed)}});
-              });
+      request(
+        caf::actor_cast<session_registry_actor>(c.actor), patience,
+        close_sessions{})
+        .then(
+          [closed](all_closed) {},
+          [closed, this](const caf::error& failed) {
+            log::error(
+              "actors", "sessions-not-closed",
+              {{"reason", system().render(failed)}});
+          });
 }
 
 void node::end_children() {
   for (auto c = children_.rbegin(); c != children_.rend(); ++c)
     if (c->actor)
-      send_exit(caf::actor_cast<caf::actor>(c->actor),
-                caf::exit_reason::user_shutdown);
+      send_exit(
+        caf::actor_cast<caf::actor>(c->actor), caf::exit_reason::user_shutdown);
 }
 
 void node::collect_tree() {
@@ -246,13 +257,14 @@ void node::collect_tree() {
       continue;
     // All of them answer `describe`; which of their interfaces is asked is
     // all the same.
-    request(caf::actor_cast<user_registry_actor>(c.actor),
-            2 * describe_patience, describe{})
+    request(
+      caf::actor_cast<user_registry_actor>(c.actor), 2 * describe_patience,
+      describe{})
       .then(
         [tree, restarts = c.budget.restarts()](const described& told) {
           const auto first = tree->nodes.size();
-          tree->nodes.insert(tree->nodes.end(), told.nodes.begin(),
-                             told.nodes.end());
+          tree->nodes.insert(
+            tree->nodes.end(), told.nodes.begin(), told.nodes.end());
           if (first < tree->nodes.size())
             tree->nodes[first].restarts = restarts;
         },

@@ -39,11 +39,10 @@ struct restart_child {
   std::size_t which = 0;
 };
 
-using node_actor
-  = caf::typed_actor<caf::replies_to<start_node>::with<node_started>,
-                     caf::replies_to<stop_node>::with<node_stopped>,
-                     caf::reacts_to<log_tree>, caf::reacts_to<publish_in>,
-                     caf::reacts_to<restart_child>>;
+using node_actor = caf::typed_actor<
+  caf::replies_to<start_node>::with<node_started>,
+  caf::replies_to<stop_node>::with<node_stopped>, caf::reacts_to<log_tree>,
+  caf::reacts_to<publish_in>, caf::reacts_to<restart_child>>;
 
 /// The root supervisor of a node.
 ///
@@ -53,7 +52,8 @@ using node_actor
 ///   ├─ adapter                    one per namespace
 ///   │  └─ room                    one per room that has members
 ///   └─ session-registry           one per I/O thread
-///      └─ connection              one per session; ends alone, is not restarted
+///      └─ connection              one per session; ends alone, is not
+///      restarted
 ///
 /// Starts them in this order, stops them in reverse. What crashes is started
 /// anew (`restart_budget`); when that does not help, the node gives up and the

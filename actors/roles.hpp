@@ -20,10 +20,9 @@ using takes = caf::reacts_to<Ts...>;
 using namespace troupe::messages; // the vocabulary, not a convenience
 
 /// Orders what is said in one room; `actors/rooms/room.hpp`.
-using room_actor
-  = caf::typed_actor<takes<join_room>, takes<leave_room>, takes<say>,
-                     takes<members_left>, takes<members_found>,
-                     caf::replies_to<describe>::with<described>>;
+using room_actor = caf::typed_actor<
+  takes<join_room>, takes<leave_room>, takes<say>, takes<members_left>,
+  takes<members_found>, caf::replies_to<describe>::with<described>>;
 
 /// A room (re)starts: the dispatcher shall answer to it from now on.
 struct adopt_room {
@@ -41,12 +40,10 @@ struct forget_room {
 struct restart_room {
   std::string room;
 };
-using adapter_actor
-  = caf::typed_actor<takes<attach_socket>, takes<detach_socket>,
-                     takes<join_room>, takes<leave_room>, takes<publish>,
-                     takes<room_emptied>, takes<sockets_found>,
-                     takes<restart_room>,
-                     caf::replies_to<describe>::with<described>>;
+using adapter_actor = caf::typed_actor<
+  takes<attach_socket>, takes<detach_socket>, takes<join_room>,
+  takes<leave_room>, takes<publish>, takes<room_emptied>, takes<sockets_found>,
+  takes<restart_room>, caf::replies_to<describe>::with<described>>;
 
 /// An adapter (re)starts: it asks for the sockets of its namespace.
 struct adopt_nsp {
@@ -55,13 +52,11 @@ struct adopt_nsp {
 };
 
 /// Delivers to the sockets of one I/O thread; `actors/rooms/dispatcher.hpp`.
-using dispatcher_actor
-  = caf::typed_actor<takes<add_member>, takes<remove_member>,
-                     takes<deliver_to_room>, takes<deliver_to_nsp>,
-                     takes<deliver_to_slot>, takes<slots_closed>,
-                     takes<adopt_room>, takes<forget_room>,
-                     takes<adopt_nsp>,
-                     caf::replies_to<describe>::with<described>>;
+using dispatcher_actor = caf::typed_actor<
+  takes<add_member>, takes<remove_member>, takes<deliver_to_room>,
+  takes<deliver_to_nsp>, takes<deliver_to_slot>, takes<slots_closed>,
+  takes<adopt_room>, takes<forget_room>, takes<adopt_nsp>,
+  caf::replies_to<describe>::with<described>>;
 
 /// A socket speaks for a user from now on, or is in other rooms; `by` is the
 /// connection that is watched.
@@ -71,9 +66,9 @@ struct user_online {
 };
 
 /// Knows who is online; `actors/cluster/user_registry.hpp`.
-using user_registry_actor
-  = caf::typed_actor<takes<user_online>, takes<user_offline>,
-                     caf::replies_to<list_users>::with<users_listed>,
-                     caf::replies_to<describe>::with<described>>;
+using user_registry_actor = caf::typed_actor<
+  takes<user_online>, takes<user_offline>,
+  caf::replies_to<list_users>::with<users_listed>,
+  caf::replies_to<describe>::with<described>>;
 
 } // namespace troupe::actors

@@ -40,8 +40,8 @@ bool has(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-engine_settings make_engine(const config::engine_options& from,
-                            const config::limit_options& limits) {
+engine_settings make_engine(
+  const config::engine_options& from, const config::limit_options& limits) {
   engine_settings to;
   to.timing = {from.ping_interval, from.ping_timeout, from.upgrade_timeout};
   to.allow_upgrades = from.allow_upgrades && has(from.transports, "websocket");
@@ -100,14 +100,16 @@ system::state::state(setup with)
   site.upward = &gateway;
   for (const auto& engine : given.engines) {
     settings.engines.push_back(make_engine(engine, given.options.limits));
-    site.engines.push_back({engine.path,
-                            {has(engine.transports, "polling"),
-                             has(engine.transports, "websocket")},
-                            engine.max_http_buffer_size});
+    site.engines.push_back(
+      {engine.path,
+       {has(engine.transports, "polling"), has(engine.transports, "websocket")},
+       engine.max_http_buffer_size});
   }
 }
 
-system::system(setup with) : state_{std::make_unique<state>(std::move(with))} {}
+system::system(setup with)
+  : state_{std::make_unique<state>(std::move(with))} {
+}
 
 system::~system() {
   stop();
@@ -118,13 +120,11 @@ void system::start() {
   s.actors = std::make_unique<caf::actor_system>(s.config);
   node::surroundings around;
   for (unsigned i = 0; i < thread_count(s.given.options); ++i) {
-    auto& thread
-      = *s.threads.emplace_back(std::make_unique<net::io_thread>(i));
+    auto& thread = *s.threads.emplace_back(std::make_unique<net::io_thread>(i));
     auto& context = *s.contexts.emplace_back(
       std::make_unique<thread_context>(*s.actors, thread));
-    auto& session = *s.sessions.emplace_back(
-      std::make_unique<session_context>(
-        session_context{context, s.settings, {}}));
+    auto& session = *s.sessions.emplace_back(std::make_unique<session_context>(
+      session_context{context, s.settings, {}}));
     s.site.threads.push_back(&thread);
     around.threads.push_back(&context);
     around.sessions.push_back(&session);
@@ -141,9 +141,8 @@ void system::start() {
   self->request(s.node, caf::infinite, start_node{})
     .receive([](node_started) {}, [](const caf::error&) {});
   for (std::size_t i = 0; i < s.threads.size(); ++i) {
-    s.threads[i]->post([context = s.contexts[i].get()] {
-      current_thread = context;
-    });
+    s.threads[i]->post(
+      [context = s.contexts[i].get()] { current_thread = context; });
     s.threads[i]->start();
   }
   s.listener->start();
@@ -162,13 +161,13 @@ bool system::stop() {
   {
     const auto patience = s.given.options.node.drain_timeout;
     caf::scoped_actor self{*s.actors};
-    self
-      ->request(s.node, patience + actor_patience, stop_node{patience})
-      .receive([&](node_stopped) { in_order = true; },
-               [&](const caf::error& failed) {
-                 log::error("actors", "stop-cut-short",
-                            {{"reason", s.actors->render(failed)}});
-               });
+    self->request(s.node, patience + actor_patience, stop_node{patience})
+      .receive(
+        [&](node_stopped) { in_order = true; },
+        [&](const caf::error& failed) {
+          log::error(
+            "actors", "stop-cut-short", {{"reason", s.actors->render(failed)}});
+        });
   }
   s.node = nullptr;
   for (auto& thread : s.threads)

@@ -7,8 +7,7 @@
 // Messages that never leave their process: CAF shall not ask how to write them
 // to a wire. What crosses nodes gets a type id and an inspect instead.
 
-#define TROUPE_LOCAL_MESSAGE(type)                                             \
-  CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::type)
+#define TROUPE_LOCAL_MESSAGE(type) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::type)
 
 TROUPE_LOCAL_MESSAGE(messages::attach_socket)
 TROUPE_LOCAL_MESSAGE(messages::detach_socket)

@@ -2,6 +2,7 @@
 #include "app/version.hpp"
 #include "config/load.hpp"
 #include "config/log.hpp"
+#include "config/name.hpp"
 #include "troupe/server.hpp"
 
 #include <exception>
@@ -55,11 +56,13 @@ int main(int argc, char** argv) {
     return ok;
   }
   auto& options = loaded.values;
+  if (options.name.empty())
+    options.name = troupe::config::make_name();
   if (options.web.directory.empty())
     options.web.directory = troupe::app::web_directory;
-  troupe::log::start(troupe::log::parse_level(options.log.level),
-                     troupe::log::parse_format(options.log.format),
-                     options.name);
+  troupe::log::start(
+    troupe::log::parse_level(options.log.level),
+    troupe::log::parse_format(options.log.format), options.name);
   const int code = serve(options);
   troupe::log::stop();
   return code;

@@ -34,29 +34,30 @@ troupe::value auth_of(const troupe::socket& socket) {
 
 void on_main(troupe::socket& socket) {
   socket.emit("auth", auth_of(socket));
-  socket.on("message", [](troupe::socket& from,
-                          const std::vector<troupe::value>& arguments) {
-    troupe::arguments_writer back;
-    back.add("message-back");
-    for (const auto& argument : arguments)
-      back.add(argument);
-    from.say(back);
-  });
-  socket.on("message-with-ack",
-            [](const std::vector<troupe::value>& arguments, troupe::ack ack) {
-              troupe::arguments_writer back;
-              for (const auto& argument : arguments)
-                back.add(argument);
-              ack.reply(back);
-            });
+  socket.on(
+    "message",
+    [](troupe::socket& from, const std::vector<troupe::value>& arguments) {
+      troupe::arguments_writer back;
+      back.add("message-back");
+      for (const auto& argument : arguments)
+        back.add(argument);
+      from.say(back);
+    });
+  socket.on(
+    "message-with-ack",
+    [](const std::vector<troupe::value>& arguments, troupe::ack ack) {
+      troupe::arguments_writer back;
+      for (const auto& argument : arguments)
+        back.add(argument);
+      ack.reply(back);
+    });
 }
 
 int serve(const troupe::config::options& options) {
   troupe::server io{options};
   io.on_connection(on_main);
-  io.of("/custom").on_connection([](troupe::socket& socket) {
-    socket.emit("auth", auth_of(socket));
-  });
+  io.of("/custom").on_connection(
+    [](troupe::socket& socket) { socket.emit("auth", auth_of(socket)); });
   auto engine = options.engine;
   engine.path = "/engine.io/";
   io.add_engine(engine).on_message(

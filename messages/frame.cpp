@@ -57,8 +57,8 @@ frame_ptr make_frame(opcode op, std::initializer_list<std::string_view> parts) {
 frame_ptr make_bytes(std::initializer_list<std::string_view> parts) {
   const auto size = total(parts);
   void* memory = ::operator new(sizeof(frame) + size);
-  auto* made
-    = new (memory) frame{opcode::binary, 0, static_cast<std::uint32_t>(size)};
+  auto* made =
+    new (memory) frame{opcode::binary, 0, static_cast<std::uint32_t>(size)};
   append(reinterpret_cast<char*>(made + 1), parts);
   return frame_ptr{made};
 }
@@ -69,8 +69,9 @@ void intrusive_ptr_add_ref(const frame* f) noexcept {
 
 void intrusive_ptr_release(const frame* f) noexcept {
   // The last holder needs no atomic write, and most frames end that way.
-  if (f->references_.load(std::memory_order_acquire) == 1
-      || f->references_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+  if (
+    f->references_.load(std::memory_order_acquire) == 1 ||
+    f->references_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
     f->~frame();
     ::operator delete(const_cast<frame*>(f));
   }

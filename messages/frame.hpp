@@ -34,9 +34,7 @@ public:
   /// Header and payload, as they go over a WebSocket.
   std::string_view wire() const noexcept { return {bytes(), size_}; }
   /// The engine packet: `42["hi"]`, or raw bytes if `binary()`.
-  std::string_view payload() const noexcept {
-    return wire().substr(header_);
-  }
+  std::string_view payload() const noexcept { return wire().substr(header_); }
   bool binary() const noexcept { return op_ == opcode::binary; }
 
   frame(const frame&) = delete;
@@ -49,7 +47,9 @@ private:
   friend void intrusive_ptr_release(const frame* f) noexcept;
 
   frame(opcode op, std::uint8_t header, std::uint32_t size)
-    : size_{size}, header_{header}, op_{op} {}
+    : size_{size}
+    , header_{header}
+    , op_{op} {}
   const char* bytes() const noexcept {
     return reinterpret_cast<const char*>(this + 1);
   }

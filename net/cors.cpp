@@ -8,15 +8,16 @@ namespace troupe::net {
 namespace {
 
 bool any_origin(const config::cors_options& options) {
-  return std::find(options.origins.begin(), options.origins.end(), "*")
-         != options.origins.end();
+  return std::find(options.origins.begin(), options.origins.end(), "*") !=
+         options.origins.end();
 }
 
-void add_allowed_headers(const config::cors_options& options,
-                         const request& req, string_pairs& out) {
+void add_allowed_headers(
+  const config::cors_options& options, const request& req, string_pairs& out) {
   if (!options.allowed_headers.empty()) {
-    out.emplace_back("Access-Control-Allow-Headers",
-                     boost::algorithm::join(options.allowed_headers, ","));
+    out.emplace_back(
+      "Access-Control-Allow-Headers",
+      boost::algorithm::join(options.allowed_headers, ","));
     return;
   }
   if (const auto asked = req.header("access-control-request-headers"))
@@ -26,8 +27,8 @@ void add_allowed_headers(const config::cors_options& options,
 
 } // namespace
 
-string_pairs cors_headers(const config::cors_options& options,
-                          const request& req) {
+string_pairs
+cors_headers(const config::cors_options& options, const request& req) {
   string_pairs out;
   if (options.origins.empty())
     return out;
@@ -35,9 +36,9 @@ string_pairs cors_headers(const config::cors_options& options,
   if (any_origin(options)) {
     out.emplace_back("Access-Control-Allow-Origin", "*");
   } else {
-    const bool known
-      = std::find(options.origins.begin(), options.origins.end(), origin)
-        != options.origins.end();
+    const bool known =
+      std::find(options.origins.begin(), options.origins.end(), origin) !=
+      options.origins.end();
     if (known)
       out.emplace_back("Access-Control-Allow-Origin", std::string{origin});
     out.emplace_back("Vary", "Origin");
@@ -45,8 +46,9 @@ string_pairs cors_headers(const config::cors_options& options,
   if (options.credentials)
     out.emplace_back("Access-Control-Allow-Credentials", "true");
   if (!options.exposed_headers.empty())
-    out.emplace_back("Access-Control-Expose-Headers",
-                     boost::algorithm::join(options.exposed_headers, ","));
+    out.emplace_back(
+      "Access-Control-Expose-Headers",
+      boost::algorithm::join(options.exposed_headers, ","));
   return out;
 }
 
@@ -54,12 +56,13 @@ reply preflight_reply(const config::cors_options& options, const request& req) {
   reply answer;
   answer.status = 204;
   answer.headers = cors_headers(options, req);
-  answer.headers.emplace_back("Access-Control-Allow-Methods",
-                              boost::algorithm::join(options.methods, ","));
+  answer.headers.emplace_back(
+    "Access-Control-Allow-Methods",
+    boost::algorithm::join(options.methods, ","));
   add_allowed_headers(options, req, answer.headers);
   if (options.max_age.count() > 0)
-    answer.headers.emplace_back("Access-Control-Max-Age",
-                                std::to_string(options.max_age.count()));
+    answer.headers.emplace_back(
+      "Access-Control-Max-Age", std::to_string(options.max_age.count()));
   // Safari waits for a body otherwise.
   answer.headers.emplace_back("Content-Length", "0");
   return answer;

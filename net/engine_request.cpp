@@ -14,8 +14,8 @@ bool has_only_header_bytes(std::string_view value) {
   });
 }
 
-std::optional<transport_kind> read_transport(const request& req,
-                                             const engine_transports& enabled) {
+std::optional<transport_kind>
+read_transport(const request& req, const engine_transports& enabled) {
   const auto name = req.parameter("transport").value_or("");
   if (name == "polling" && enabled.polling)
     return transport_kind::polling;
@@ -26,13 +26,13 @@ std::optional<transport_kind> read_transport(const request& req,
 
 /// What ws answers with 400 (RFC 6455, section 4.2.1).
 bool is_websocket_handshake(const request& req) {
-  return req.method == "GET"
-         && req.header("sec-websocket-version").value_or("") == "13"
-         && req.header("sec-websocket-key").value_or("").size() == 24;
+  return req.method == "GET" &&
+         req.header("sec-websocket-version").value_or("") == "13" &&
+         req.header("sec-websocket-key").value_or("").size() == 24;
 }
 
-std::optional<engine_error> check_handshake(const request& req,
-                                            transport_kind transport) {
+std::optional<engine_error>
+check_handshake(const request& req, transport_kind transport) {
   if (req.method != "GET")
     return engine_error::bad_handshake_method;
   if (!fits(req, transport))
@@ -46,9 +46,8 @@ std::optional<engine_error> check_handshake(const request& req,
 
 std::string_view to_string(engine_error error) {
   constexpr std::string_view texts[] = {
-    "Transport unknown",    "Session ID unknown",
-    "Bad handshake method", "Bad request",
-    "Forbidden",            "Unsupported protocol version",
+    "Transport unknown", "Session ID unknown", "Bad handshake method",
+    "Bad request",       "Forbidden",          "Unsupported protocol version",
   };
   return texts[static_cast<std::size_t>(error)];
 }
@@ -57,8 +56,8 @@ reply make_error_reply(engine_error error, bool head_only) {
   reply answer;
   answer.status = error == engine_error::forbidden ? 403 : 400;
   answer.content_type = "application/json";
-  answer.body = "{\"code\":" + std::to_string(static_cast<int>(error))
-                + ",\"message\":\"" + std::string{to_string(error)} + "\"}";
+  answer.body = "{\"code\":" + std::to_string(static_cast<int>(error)) +
+                ",\"message\":\"" + std::string{to_string(error)} + "\"}";
   answer.head_only = head_only;
   return answer;
 }
@@ -81,8 +80,8 @@ bool fits(const request& req, transport_kind transport) {
   return req.asks_websocket() == (transport == transport_kind::websocket);
 }
 
-engine_request read_engine_request(const request& req,
-                                   const engine_transports& enabled) {
+engine_request
+read_engine_request(const request& req, const engine_transports& enabled) {
   engine_request asked;
   const auto transport = read_transport(req, enabled);
   if (!transport) {

@@ -48,7 +48,7 @@ struct engine_transports {
 
 /// Checks a request in the order of Engine.IO's own server: transport, Origin,
 /// then, without a sid, method and protocol revision.
-engine_request read_engine_request(const request& req,
-                                   const engine_transports& enabled);
+engine_request
+read_engine_request(const request& req, const engine_transports& enabled);
 
 } // namespace troupe::net

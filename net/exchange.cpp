@@ -4,9 +4,11 @@
 
 namespace troupe::net {
 
-exchange::exchange(http_session& session, net::request head,
-                   string_pairs extra)
-  : session_{&session}, head_{std::move(head)}, extra_{std::move(extra)} {}
+exchange::exchange(http_session& session, net::request head, string_pairs extra)
+  : session_{&session}
+  , head_{std::move(head)}
+  , extra_{std::move(extra)} {
+}
 
 exchange::~exchange() {
   if (!session_)

@@ -16,13 +16,11 @@ namespace troupe::net {
 class gateway {
 public:
   /// A client asks for a new session of engine number `engine`.
-  virtual void open(io_thread& on, unsigned engine,
-                    std::shared_ptr<exchange> asked)
-    = 0;
+  virtual void
+  open(io_thread& on, unsigned engine, std::shared_ptr<exchange> asked) = 0;
   /// A client speaks to session `sid`, which lives on this thread if anywhere.
-  virtual void request(io_thread& on, std::string sid,
-                       std::shared_ptr<exchange> asked)
-    = 0;
+  virtual void
+  request(io_thread& on, std::string sid, std::shared_ptr<exchange> asked) = 0;
   /// The index of the I/O thread that serves `sid`; nothing if none can.
   virtual std::optional<unsigned> owner_of(std::string_view sid) const = 0;
 

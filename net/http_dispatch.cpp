@@ -21,7 +21,10 @@ void http_session::dispatch(request head) {
   const auto engine = find_engine(site_, head.target);
   auto file = site_.files.find(head);
   const bool cors = engine && !site_.cors.origins.empty();
-  parser_->beast.body_limit(engine ? site_.engines[*engine].max_body : 0);
+  const auto most = engine ? site_.engines[*engine].max_body : 0;
+  parser_->beast.body_limit(most); // of what comes in chunks
+  if (parser_->beast.content_length_remaining().value_or(0) > most)
+    return refuse(413, {});
   if (cors && head.method == "OPTIONS")
     return answer(preflight_reply(site_.cors, head));
   if (file || !engine) {
@@ -39,8 +42,8 @@ void http_session::dispatch(request head) {
     hand_over(*engine, std::move(asked), std::move(head));
 }
 
-bool http_session::moves_elsewhere(const engine_request& asked,
-                                   unsigned engine, request& head) {
+bool http_session::moves_elsewhere(
+  const engine_request& asked, unsigned engine, request& head) {
   if (asked.sid.empty())
     return false;
   const auto there = site_.upward->owner_of(asked.sid);
@@ -56,14 +59,13 @@ bool http_session::moves_elsewhere(const engine_request& asked,
   stream_->read_on(false);
   // Not now: this session is still on the stack. The owner finds out if it has
   // ended until then.
-  thread_->post([by = owner_, self = this, index = *there] {
-    by->move(*self, index);
-  });
+  thread_->post(
+    [by = owner_, self = this, index = *there] { by->move(*self, index); });
   return true;
 }
 
-void http_session::hand_over(unsigned engine, engine_request asked,
-                             request head) {
+void http_session::hand_over(
+  unsigned engine, engine_request asked, request head) {
   auto extra = cors_headers(site_.cors, head);
   if (asked.error) {
     auto refusal = make_error_reply(*asked.error, head);
@@ -85,10 +87,10 @@ void http_session::hand_over(unsigned engine, engine_request asked,
     site_.upward->request(*thread_, std::move(asked.sid), made);
 }
 
-std::shared_ptr<exchange> http_session::make_exchange(request head,
-                                                      string_pairs extra) {
-  auto made = std::make_shared<exchange>(*this, std::move(head),
-                                         std::move(extra));
+std::shared_ptr<exchange>
+http_session::make_exchange(request head, string_pairs extra) {
+  auto made =
+    std::make_shared<exchange>(*this, std::move(head), std::move(extra));
   current_ = made.get();
   if (phase_ == phase::body)
     incoming_ = made;

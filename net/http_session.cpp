@@ -21,9 +21,10 @@ constexpr std::size_t read_ahead = 32 * 1024;
 } // namespace
 
 http_session::http_session(const site& of, std::unique_ptr<stream> accepted)
-  : site_{of}, stream_{std::move(accepted)}, deadline_{[this] {
-    on_deadline();
-  }} {}
+  : site_{of}
+  , stream_{std::move(accepted)}
+  , deadline_{[this] { on_deadline(); }} {
+}
 
 http_session::~http_session() {
   // Only where the server ends before its sessions: nobody to tell.
@@ -62,8 +63,9 @@ void http_session::on_bytes(std::span<char> bytes) {
     thread_->arm(deadline_, site_.limits.header_timeout);
   input_.append(bytes.data(), bytes.size());
   process();
-  if (stream_ && (phase_ == phase::answer || phase_ == phase::moving)
-      && input_.size() > read_ahead)
+  if (
+    stream_ && (phase_ == phase::answer || phase_ == phase::moving) &&
+    input_.size() > read_ahead)
     stream_->read_on(false);
 }
 
@@ -77,26 +79,25 @@ void http_session::process() {
   if (processing_)
     return;
   processing_ = true;
-  while (stream_ && step()) {
-  }
+  while (stream_ && step()) {}
   processing_ = false;
 }
 
 bool http_session::step() {
   switch (phase_) {
-    case phase::head:
-      return read_head();
-    case phase::body:
-      return read_body();
-    default:
-      return false;
+  case phase::head:
+    return read_head();
+  case phase::body:
+    return read_body();
+  default:
+    return false;
   }
 }
 
 bool http_session::read_head() {
-  const head_bounds bounds{site_.limits.header_bytes,
-                           site_.limits.header_count,
-                           site_.limits.request_line};
+  const head_bounds bounds{
+    site_.limits.header_bytes, site_.limits.header_count,
+    site_.limits.request_line};
   const auto end = find_head_end(input_, searched_);
   if (!end) {
     if (const auto bad = check_unfinished_head(input_, bounds))
@@ -136,9 +137,9 @@ void http_session::take_head(std::string_view raw) {
   head.remote_address = stream_->remote_address();
   keep_alive_ = head.keep_alive;
   http_1_1_ = head.http_1_1;
-  const head_bounds bounds{site_.limits.header_bytes,
-                           site_.limits.header_count,
-                           site_.limits.request_line};
+  const head_bounds bounds{
+    site_.limits.header_bytes, site_.limits.header_count,
+    site_.limits.request_line};
   if (const auto bad = check_head(raw, head, bounds))
     return refuse(bad->status, bad->message);
   phase_ = beast.is_done() ? phase::answer : phase::body;
@@ -155,8 +156,9 @@ bool http_session::read_body() {
     return false;
   }
   const bool stuck = error == http::error::need_more && used == 0;
-  if ((error && error != http::error::need_more)
-      || (stuck && input_.size() > read_ahead)) {
+  if (
+    (error && error != http::error::need_more) ||
+    (stuck && input_.size() > read_ahead)) {
     refuse(400, "Malformed body");
     return false;
   }
@@ -174,10 +176,12 @@ bool http_session::read_body() {
 
 void http_session::next_request() {
   phase_ = phase::head;
+  answered_ = false;
   parser_.reset();
   stream_->read_on(true);
-  thread_->arm(deadline_, input_.empty() ? site_.limits.idle_timeout
-                                         : site_.limits.header_timeout);
+  thread_->arm(
+    deadline_,
+    input_.empty() ? site_.limits.idle_timeout : site_.limits.header_timeout);
   process();
 }
 
@@ -185,28 +189,29 @@ void http_session::answer(const reply& with) {
   current_ = nullptr;
   if (!stream_)
     return;
-  const bool last = with.close || !keep_alive_ || draining_
-                    || ++requests_ >= site_.limits.requests_per_connection;
+  const bool last = with.close || !keep_alive_ || draining_ ||
+                    ++requests_ >= site_.limits.requests_per_connection;
   if (last)
     return say_goodbye(with);
   stream_->push(messages::make_bytes({to_bytes(with, true, http_1_1_)}));
+  answered_ = true;
   if (phase_ == phase::answer)
     next_request();
   // In phase body the rest of it is read and dropped first.
 }
 
 void http_session::refuse(unsigned status, std::string_view message) {
-  log::debug("http", "request-refused",
-             {{"status", status},
-              {"reason", message},
-              {"remote", stream_->remote_address()}});
+  log::debug(
+    "http", "request-refused",
+    {{"status", status},
+     {"reason", message},
+     {"remote", stream_->remote_address()}});
   incoming_.reset();
-  const bool answered = phase_ == phase::body && !current_;
   if (auto* pending = std::exchange(current_, nullptr))
     status == 413 ? pending->refused() : pending->abort();
   if (!stream_)
     return;
-  if (answered) { // the rest of its body was not worth reading
+  if (answered_) { // the rest of its body was not worth reading
     linger_and_close(*thread_, std::move(stream_));
     return finish();
   }
@@ -223,8 +228,8 @@ void http_session::say_goodbye(const reply& last) {
   finish();
 }
 
-std::unique_ptr<stream> http_session::give_stream(std::string& glued,
-                                                  messages::frame_ptr hello) {
+std::unique_ptr<stream>
+http_session::give_stream(std::string& glued, messages::frame_ptr hello) {
   current_ = nullptr;
   stream_->push(std::move(hello));
   stream_->set_events(nullptr);

@@ -57,8 +57,8 @@ private:
   void next_request();
 
   void dispatch(request head);
-  bool moves_elsewhere(const engine_request& asked, unsigned engine,
-                       request& head);
+  bool
+  moves_elsewhere(const engine_request& asked, unsigned engine, request& head);
   void hand_over(unsigned engine, engine_request asked, request head);
   std::shared_ptr<exchange> make_exchange(request head, string_pairs extra);
 
@@ -84,6 +84,7 @@ private:
   phase phase_ = phase::head;
   bool keep_alive_ = true;
   bool http_1_1_ = true;
+  bool answered_ = false; ///< while its body is still coming in
   bool processing_ = false;
   bool draining_ = false;
 };

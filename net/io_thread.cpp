@@ -32,7 +32,9 @@ constexpr std::size_t pooled_queues = 4096;
 
 struct io_thread::state {
   explicit state(unsigned i)
-    : index{i}, context{1}, wake{context, watches.native_handle()} {}
+    : index{i}
+    , context{1}
+    , wake{context, watches.native_handle()} {}
   ~state() { wake.release(); }
 
   void wait_for_watches();
@@ -71,7 +73,9 @@ thread_local const io_thread* current = nullptr;
 
 } // namespace
 
-io_thread::io_thread(unsigned index) : state_{std::make_unique<state>(index)} {}
+io_thread::io_thread(unsigned index)
+  : state_{std::make_unique<state>(index)} {
+}
 
 io_thread::~io_thread() {
   stop();
@@ -155,8 +159,9 @@ void io_thread::mark_dirty(flushable* f) {
 }
 
 void io_thread::unmark_dirty(flushable* f) {
-  std::replace(state_->dirty.begin(), state_->dirty.end(), f,
-               static_cast<flushable*>(nullptr));
+  std::replace(
+    state_->dirty.begin(), state_->dirty.end(), f,
+    static_cast<flushable*>(nullptr));
 }
 
 void io_thread::retire(std::unique_ptr<retirable> used_up) {
@@ -187,8 +192,7 @@ void io_thread::turn(clock::duration patience) {
   s.wait_for_watches();
   if (patience > clock::duration::zero())
     s.context.run_one_for(patience);
-  for (std::size_t n = 0; n < handlers_per_turn && s.context.poll_one(); ++n) {
-  }
+  for (std::size_t n = 0; n < handlers_per_turn && s.context.poll_one(); ++n) {}
   s.now = clock::now();
   s.watches.serve();
   bool more = s.run_jobs();
@@ -214,8 +218,8 @@ void io_thread::state::loop(io_thread& self) {
       self.turn(patience);
     } catch (const std::exception& e) {
       // Sockets, timers and jobs answer for themselves: this is our bug.
-      log::error("io", "io-thread-exception",
-                 {{"thread", index}, {"err", e.what()}});
+      log::error(
+        "io", "io-thread-exception", {{"thread", index}, {"err", e.what()}});
     }
   }
 }
@@ -226,8 +230,9 @@ void io_thread::state::wait_for_watches() {
   if (waiting)
     return;
   waiting = true;
-  wake.async_wait(asio::posix::stream_descriptor::wait_read,
-                  [this](boost::system::error_code) { waiting = false; });
+  wake.async_wait(
+    asio::posix::stream_descriptor::wait_read,
+    [this](boost::system::error_code) { waiting = false; });
 }
 
 void io_thread::state::take_inbox() {

@@ -51,8 +51,8 @@ private:
 
 } // namespace
 
-void linger_and_close(io_thread& thread, std::unique_ptr<stream> ended,
-                      clock::duration patience) {
+void linger_and_close(
+  io_thread& thread, std::unique_ptr<stream> ended, clock::duration patience) {
   (new farewell{thread, std::move(ended)})->start(patience);
 }
 

@@ -14,7 +14,8 @@ namespace troupe::net {
 /// then what the peer still sends is read and dropped (up to 64 KB) until it
 /// closes too or `patience` has passed. Closing at once with unread input would
 /// make the kernel send a reset that can overtake our answer.
-void linger_and_close(io_thread& thread, std::unique_ptr<stream> ended,
-                      clock::duration patience = std::chrono::seconds{1});
+void linger_and_close(
+  io_thread& thread, std::unique_ptr<stream> ended,
+  clock::duration patience = std::chrono::seconds{1});
 
 } // namespace troupe::net

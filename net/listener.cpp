@@ -71,7 +71,8 @@ void session_set::move(http_session& self, unsigned index) {
 }
 
 listener::listener(const site& of)
-  : site_{of}, resume_{[this] {
+  : site_{of}
+  , resume_{[this] {
     if (fd_ >= 0)
       watch_ = site_.threads.front()->watch(fd_, this);
   }} {
@@ -91,7 +92,8 @@ void listener::open(const std::string& host, std::uint16_t port) {
   asio::ip::tcp::resolver resolver{context};
   const auto found = resolver.resolve(
     host, std::to_string(port),
-    asio::ip::resolver_base::passive | asio::ip::resolver_base::numeric_service);
+    asio::ip::resolver_base::passive |
+      asio::ip::resolver_base::numeric_service);
   const auto endpoint = found.begin()->endpoint();
   asio::ip::tcp::acceptor acceptor{context};
   acceptor.open(endpoint.protocol());
@@ -125,8 +127,8 @@ void listener::stop() {
 
 void listener::on_readable() {
   for (int n = 0; n < accepts_per_turn; ++n) {
-    const int fd
-      = ::accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const int fd =
+      ::accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
       hand_out(fd);
       continue;

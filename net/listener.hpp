@@ -16,9 +16,12 @@ namespace troupe::net {
 /// The HTTP sessions of one I/O thread; owns them.
 class session_set final : http_session::owner {
 public:
-  session_set(const site& of, io_thread& thread,
-              std::vector<std::unique_ptr<session_set>>& all)
-    : site_{of}, thread_{thread}, all_{all} {}
+  session_set(
+    const site& of, io_thread& thread,
+    std::vector<std::unique_ptr<session_set>>& all)
+    : site_{of}
+    , thread_{thread}
+    , all_{all} {}
 
   io_thread& thread() noexcept { return thread_; }
   std::size_t size() const noexcept { return sessions_.size(); }

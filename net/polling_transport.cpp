@@ -42,24 +42,28 @@ void answer_empty(exchange& to, unsigned status) {
 
 } // namespace
 
-polling_transport::polling_transport(io_thread& thread,
-                                     transport_events& events,
-                                     std::size_t packets_per_payload)
+polling_transport::polling_transport(
+  io_thread& thread, transport_events& events, std::size_t packets_per_payload)
   : thread_{thread}
   , events_{&events}
-  , packets_per_payload_{packets_per_payload} {}
+  , packets_per_payload_{packets_per_payload} {
+}
 
 polling_transport::~polling_transport() {
   if (get_)
     get_->listen(nullptr);
-  if (post_)
-    post_->listen(nullptr);
+  if (post_) { // what is still coming in has nobody to go to
+    reply gone;
+    gone.status = 400;
+    gone.close = true;
+    post_->answer(std::move(gone));
+  }
 }
 
-void polling_transport::open(exchange& asked, const messages::frame_ptr& packet,
-                             string_pairs headers) {
-  auto answer = make_payload_reply(std::string{packet->payload()},
-                                   "text/plain; charset=UTF-8");
+void polling_transport::open(
+  exchange& asked, const messages::frame_ptr& packet, string_pairs headers) {
+  auto answer = make_payload_reply(
+    std::string{packet->payload()}, "text/plain; charset=UTF-8");
   answer.headers.insert(answer.headers.end(), headers.begin(), headers.end());
   asked.answer(std::move(answer));
 }
@@ -195,18 +199,20 @@ void polling_transport::deliver(exchange& post) {
   if (!packets.empty())
     events_->on_packets(*this, packets);
   if (status != eio::payload_reader::status::end)
-    fail(close_reason::parse_error,
-         status == eio::payload_reader::status::too_many
-           ? "more packets in a payload than limits.packets_per_payload"
-           : "unknown or empty engine packet");
+    fail(
+      close_reason::parse_error,
+      status == eio::payload_reader::status::too_many
+        ? "more packets in a payload than limits.packets_per_payload"
+        : "unknown or empty engine packet");
 }
 
 void polling_transport::on_abort(exchange& of) {
   const bool was_poll = get_.get() == &of;
   (was_poll ? get_ : post_).reset();
-  fail(close_reason::transport_error,
-       was_poll ? "poll connection closed prematurely"
-                : "data request connection closed prematurely");
+  fail(
+    close_reason::transport_error,
+    was_poll ? "poll connection closed prematurely"
+             : "data request connection closed prematurely");
 }
 
 void polling_transport::on_refused(exchange& of) {

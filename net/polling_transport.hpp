@@ -19,13 +19,14 @@ class polling_transport final : public transport,
                                 flushable,
                                 exchange_events {
 public:
-  polling_transport(io_thread& thread, transport_events& events,
-                    std::size_t packets_per_payload);
+  polling_transport(
+    io_thread& thread, transport_events& events,
+    std::size_t packets_per_payload);
   ~polling_transport() override;
 
   /// Answers the handshake: the open packet alone, at once.
-  static void open(exchange& asked, const messages::frame_ptr& packet,
-                   string_pairs headers);
+  static void open(
+    exchange& asked, const messages::frame_ptr& packet, string_pairs headers);
 
   /// Takes over a request of this session that is not an upgrade.
   void take(std::shared_ptr<exchange> asked);

@@ -24,12 +24,12 @@ std::string decode_component(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size()
-                        && hex_digit(text[i + 1]) >= 0
-                        && hex_digit(text[i + 2]) >= 0;
+    const bool escape = text[i] == '%' && i + 2 < text.size() &&
+                        hex_digit(text[i + 1]) >= 0 &&
+                        hex_digit(text[i + 2]) >= 0;
     if (escape) {
-      out += static_cast<char>(hex_digit(text[i + 1]) << 4
-                               | hex_digit(text[i + 2]));
+      out +=
+        static_cast<char>(hex_digit(text[i + 1]) << 4 | hex_digit(text[i + 2]));
       i += 2;
     } else {
       out += text[i] == '+' ? ' ' : text[i];
@@ -40,11 +40,12 @@ std::string decode_component(std::string_view text) {
 
 } // namespace
 
-std::optional<std::string_view> find_value(const string_pairs& pairs,
-                                           std::string_view name) {
-  const auto found
-    = std::find_if(pairs.rbegin(), pairs.rend(),
-                   [name](const auto& pair) { return pair.first == name; });
+std::optional<std::string_view>
+find_value(const string_pairs& pairs, std::string_view name) {
+  const auto found =
+    std::find_if(pairs.rbegin(), pairs.rend(), [name](const auto& pair) {
+      return pair.first == name;
+    });
   if (found == pairs.rend())
     return {};
   return found->second;
@@ -60,8 +61,8 @@ string_pairs parse_query(std::string_view query) {
       continue;
     const auto equals = std::min(pair.find('='), pair.size());
     const auto value = pair.substr(std::min(equals + 1, pair.size()));
-    pairs.emplace_back(decode_component(pair.substr(0, equals)),
-                       decode_component(value));
+    pairs.emplace_back(
+      decode_component(pair.substr(0, equals)), decode_component(value));
   }
   return pairs;
 }
@@ -73,9 +74,9 @@ bool has_token(std::string_view list, std::string_view token) {
     list.remove_prefix(std::min(end + 1, list.size()));
     const auto first = item.find_first_not_of(" \t");
     const auto last = item.find_last_not_of(" \t");
-    if (first != item.npos
-        && boost::algorithm::iequals(item.substr(first, last - first + 1),
-                                     token))
+    if (
+      first != item.npos &&
+      boost::algorithm::iequals(item.substr(first, last - first + 1), token))
       return true;
   }
   return false;
@@ -84,8 +85,8 @@ bool has_token(std::string_view list, std::string_view token) {
 bool request::asks_websocket() const {
   const auto upgrade = header("upgrade");
   const auto connection = header("connection");
-  return http_1_1 && upgrade && connection && has_token(*upgrade, "websocket")
-         && has_token(*connection, "upgrade");
+  return http_1_1 && upgrade && connection &&
+         has_token(*upgrade, "websocket") && has_token(*connection, "upgrade");
 }
 
 std::string to_bytes(const reply& answer, bool keep_alive, bool http_1_1) {
@@ -116,8 +117,9 @@ std::string websocket_accept(std::string_view key) {
   std::string text{key};
   text += "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
-  ::SHA1(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-         digest.data());
+  ::SHA1(
+    reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+    digest.data());
   std::string accept;
   messages::append_base64(
     accept, {reinterpret_cast<const char*>(digest.data()), digest.size()});

@@ -13,8 +13,8 @@ namespace troupe::net {
 using string_pairs = std::vector<std::pair<std::string, std::string>>;
 
 /// The value of the last pair called `name`; nothing if there is none.
-std::optional<std::string_view> find_value(const string_pairs& pairs,
-                                           std::string_view name);
+std::optional<std::string_view>
+find_value(const string_pairs& pairs, std::string_view name);
 
 /// Takes a query string apart. `+` is a space, `%41` an `A`; a broken escape
 /// stays as it is, as in Node. Total, so that a client's odd character costs it

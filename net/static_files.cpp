@@ -16,8 +16,9 @@ namespace {
 
 std::string content_tag(std::string_view bytes) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  ::SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-           digest.data());
+  ::SHA256(
+    reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+    digest.data());
   return messages::base64url(
     {reinterpret_cast<const char*>(digest.data()), 12});
 }
@@ -58,17 +59,16 @@ std::string_view media_type(std::string_view name) {
   return "application/octet-stream";
 }
 
-void static_files::add(std::string url, std::string bytes,
-                       std::string_view type, std::string etag) {
+void static_files::add(
+  std::string url, std::string bytes, std::string_view type, std::string etag) {
   if (etag.empty())
     etag = content_tag(bytes);
-  files_[std::move(url)]
-    = {std::move(bytes), std::string{type}, '"' + etag + '"'};
+  files_[std::move(url)] = {
+    std::move(bytes), std::string{type}, '"' + etag + '"'};
 }
 
-bool static_files::add_folder(const fs::path& folder,
-                              const std::string& prefix,
-                              const std::string& etag) {
+bool static_files::add_folder(
+  const fs::path& folder, const std::string& prefix, const std::string& etag) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator{folder, error}) {
     if (!entry.is_regular_file(error))

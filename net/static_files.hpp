@@ -15,13 +15,15 @@ namespace troupe::net {
 class static_files {
 public:
   /// Adds one file under a URL path. An empty `etag` is made from the content.
-  void add(std::string url, std::string bytes, std::string_view type,
-           std::string etag = {});
+  void add(
+    std::string url, std::string bytes, std::string_view type,
+    std::string etag = {});
 
   /// Adds the regular files directly in `folder` under `prefix`, and
   /// `index.html` under `prefix` itself. False if there is no such folder.
-  bool add_folder(const std::filesystem::path& folder,
-                  const std::string& prefix, const std::string& etag = {});
+  bool add_folder(
+    const std::filesystem::path& folder, const std::string& prefix,
+    const std::string& etag = {});
 
   bool empty() const noexcept { return files_.empty(); }
 

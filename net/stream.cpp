@@ -13,7 +13,9 @@
 
 namespace troupe::net {
 
-stream::stream(int fd) : fd_{fd} {}
+stream::stream(int fd)
+  : fd_{fd} {
+}
 
 stream::~stream() {
   if (thread_) {
@@ -74,8 +76,8 @@ bool stream::write_some() {
   std::array<iovec, 64> parts;
   std::size_t count = 0;
   auto offset = queue_->offset;
-  for (auto i = queue_->head;
-       i < queue_->frames.size() && count < parts.size(); ++i) {
+  for (auto i = queue_->head; i < queue_->frames.size() && count < parts.size();
+       ++i) {
     const auto bytes = queue_->frames[i]->wire().substr(offset);
     parts[count++] = {const_cast<char*>(bytes.data()), bytes.size()};
     offset = 0;
@@ -121,10 +123,10 @@ std::string stream::remote_address() const {
   socklen_t size = sizeof address;
   std::array<char, NI_MAXHOST> text{};
   auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (::getpeername(fd_, generic, &size) != 0
-      || ::getnameinfo(generic, size, text.data(), text.size(), nullptr, 0,
-                       NI_NUMERICHOST)
-           != 0)
+  if (
+    ::getpeername(fd_, generic, &size) != 0 ||
+    ::getnameinfo(
+      generic, size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0)
     return {};
   return text.data();
 }

@@ -15,7 +15,8 @@ class timer_queue;
 /// itself when destroyed. Belongs to one thread.
 class timer {
 public:
-  explicit timer(std::function<void()> on_due) : on_due_{std::move(on_due)} {}
+  explicit timer(std::function<void()> on_due)
+    : on_due_{std::move(on_due)} {}
   timer(const timer&) = delete;
   timer& operator=(const timer&) = delete;
   ~timer() { disarm(); }

@@ -19,13 +19,12 @@ class transport_events {
 public:
   /// All complete packets of one read or one POST, in order. Their views are
   /// gone when the call returns.
-  virtual void on_packets(transport& from,
-                          std::span<const messages::engineio::packet> packets)
-    = 0;
+  virtual void on_packets(
+    transport& from, std::span<const messages::engineio::packet> packets) = 0;
   /// The transport has ended by itself; `detail` is for people.
-  virtual void on_transport_end(transport& from, messages::close_reason reason,
-                                std::string_view detail)
-    = 0;
+  virtual void on_transport_end(
+    transport& from, messages::close_reason reason,
+    std::string_view detail) = 0;
 
 protected:
   ~transport_events() = default;

@@ -16,13 +16,15 @@ std::uint64_t pack(watch_id id) {
 }
 
 watch_id unpack(std::uint64_t packed) {
-  return {static_cast<std::uint32_t>(packed),
-          static_cast<std::uint32_t>(packed >> 32)};
+  return {
+    static_cast<std::uint32_t>(packed),
+    static_cast<std::uint32_t>(packed >> 32)};
 }
 
 } // namespace
 
-watch_set::watch_set() : epoll_{::epoll_create1(EPOLL_CLOEXEC)} {
+watch_set::watch_set()
+  : epoll_{::epoll_create1(EPOLL_CLOEXEC)} {
   if (epoll_ < 0)
     throw std::system_error{errno, std::generic_category(), "epoll_create1"};
 }
@@ -77,8 +79,8 @@ watcher* watch_set::find(watch_id id) const noexcept {
 
 int watch_set::serve() {
   std::array<epoll_event, 512> events;
-  const int n
-    = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 0);
+  const int n =
+    ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 0);
   for (int i = 0; i < n; ++i)
     serve_one(unpack(events[i].data.u64), events[i].events);
   return n;

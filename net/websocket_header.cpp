@@ -84,7 +84,7 @@ void unmask(
     std::memcpy(&bytes[at], &word, 8);
   }
   for (; at < bytes.size(); ++at)
-    bytes[at] ^= pattern[at % 8];
+    bytes[at] = static_cast<char>(bytes[at] ^ pattern[at % 8]);
 }
 
 } // namespace troupe::net

@@ -35,23 +35,23 @@ thread_local batch current;
 messages::frame_ptr close_frame(std::optional<std::uint16_t> code) {
   if (!code)
     return messages::make_frame(messages::opcode::close, {});
-  const std::array<char, 2> bytes{static_cast<char>(*code >> 8),
-                                  static_cast<char>(*code & 0xFF)};
-  return messages::make_frame(messages::opcode::close,
-                              {{bytes.data(), bytes.size()}});
+  const std::array<char, 2> bytes{
+    static_cast<char>(*code >> 8), static_cast<char>(*code & 0xFF)};
+  return messages::make_frame(
+    messages::opcode::close, {{bytes.data(), bytes.size()}});
 }
 
 std::string_view describe(websocket_reader::status status) {
   using enum websocket_reader::status;
   switch (status) {
-    case too_big:
-      return "message over engine.max_http_buffer_size";
-    case invalid_utf8:
-      return "text is not UTF-8";
-    case too_many_fragments:
-      return "message in more fragments than limits.fragments";
-    default:
-      return "frame breaks RFC 6455";
+  case too_big:
+    return "message over engine.max_http_buffer_size";
+  case invalid_utf8:
+    return "text is not UTF-8";
+  case too_many_fragments:
+    return "message in more fragments than limits.fragments";
+  default:
+    return "frame breaks RFC 6455";
   }
 }
 
@@ -59,7 +59,8 @@ std::string_view describe(websocket_reader::status status) {
 
 struct websocket_transport::glued_bytes {
   glued_bytes(websocket_transport& owner, std::string came)
-    : bytes{std::move(came)}, due{[&owner] {
+    : bytes{std::move(came)}
+    , due{[&owner] {
       const auto glued = std::move(owner.glued_);
       owner.on_bytes(glued->bytes);
     }} {}
@@ -68,10 +69,12 @@ struct websocket_transport::glued_bytes {
   timer due;
 };
 
-websocket_transport::websocket_transport(std::unique_ptr<stream> upgraded,
-                                         std::size_t max_message,
-                                         std::size_t max_fragments)
-  : stream_{std::move(upgraded)}, reader_{max_message, max_fragments} {}
+websocket_transport::websocket_transport(
+  std::unique_ptr<stream> upgraded, std::size_t max_message,
+  std::size_t max_fragments)
+  : stream_{std::move(upgraded)}
+  , reader_{max_message, max_fragments} {
+}
 
 websocket_transport::~websocket_transport() {
   if (stream_)
@@ -148,16 +151,16 @@ void websocket_transport::report(websocket_reader::status status) {
   if (status == websocket_reader::status::closed) {
     // The closing handshake answers with the code that came.
     auto* told = std::exchange(events_, nullptr);
-    auto code = client_code_ == 1005 ? std::nullopt
-                                     : std::optional{client_code_};
+    auto code =
+      client_code_ == 1005 ? std::nullopt : std::optional{client_code_};
     close(code);
     told->on_transport_end(*this, close_reason::transport_close, {});
     return;
   }
   auto* told = std::exchange(events_, nullptr);
   close(static_cast<std::uint16_t>(status));
-  told->on_transport_end(*this, close_reason::transport_error,
-                         describe(status));
+  told->on_transport_end(
+    *this, close_reason::transport_error, describe(status));
 }
 
 void websocket_transport::on_end(std::string_view error) {
@@ -189,8 +192,8 @@ void websocket_transport::on_message(std::string_view payload, bool binary) {
   }
   current.packets.push_back(*packet);
   if (packet->binary)
-    current.packets.back().data
-      = current.decoded.emplace_back(std::move(scratch));
+    current.packets.back().data =
+      current.decoded.emplace_back(std::move(scratch));
 }
 
 void websocket_transport::on_ping(std::string_view payload) {

@@ -20,8 +20,9 @@ class websocket_transport final : public transport,
                                   stream_events,
                                   websocket_events {
 public:
-  websocket_transport(std::unique_ptr<stream> upgraded, std::size_t max_message,
-                      std::size_t max_fragments);
+  websocket_transport(
+    std::unique_ptr<stream> upgraded, std::size_t max_message,
+    std::size_t max_fragments);
   ~websocket_transport() override;
 
   /// Tells `events` from the next turn on, first of the bytes that came glued

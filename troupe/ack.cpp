@@ -13,7 +13,8 @@ struct ack::state {
 };
 
 ack::ack(std::weak_ptr<actors::socket_context> to, std::uint64_t id)
-  : state_{std::make_shared<state>(state{std::move(to), id})} {}
+  : state_{std::make_shared<state>(state{std::move(to), id})} {
+}
 
 void ack::reply(const arguments_writer& arguments) const {
   if (!state_ || std::exchange(state_->done, true))

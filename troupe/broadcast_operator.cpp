@@ -21,9 +21,12 @@ void unite(std::vector<std::string>& all, const rooms& more) {
 
 } // namespace
 
-broadcast_operator::broadcast_operator(const detail::core& of, std::string nsp,
-                                       messages::slot_id sender)
-  : core_{&of}, nsp_{std::move(nsp)}, sender_{sender} {}
+broadcast_operator::broadcast_operator(
+  const detail::core& of, std::string nsp, messages::slot_id sender)
+  : core_{&of}
+  , nsp_{std::move(nsp)}
+  , sender_{sender} {
+}
 
 broadcast_operator broadcast_operator::to(const rooms& in) const {
   auto changed = *this;

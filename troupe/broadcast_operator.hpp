@@ -14,10 +14,14 @@ namespace troupe {
 /// One or more room names: `"lobby"` or `{"lobby", "staff"}`.
 class rooms {
 public:
-  rooms(const char* name) : names_{name} {}
-  rooms(std::string name) : names_{std::move(name)} {}
-  rooms(std::vector<std::string> names) : names_{std::move(names)} {}
-  rooms(std::initializer_list<std::string> names) : names_{names} {}
+  rooms(const char* name)
+    : names_{name} {}
+  rooms(std::string name)
+    : names_{std::move(name)} {}
+  rooms(std::vector<std::string> names)
+    : names_{std::move(names)} {}
+  rooms(std::initializer_list<std::string> names)
+    : names_{names} {}
   const std::vector<std::string>& names() const noexcept { return names_; }
 
 private:
@@ -30,8 +34,8 @@ private:
 /// again, from any thread.
 class broadcast_operator {
 public:
-  broadcast_operator(const detail::core& of, std::string nsp,
-                     messages::slot_id sender = {});
+  broadcast_operator(
+    const detail::core& of, std::string nsp, messages::slot_id sender = {});
 
   /// Adds to the union of rooms; a socket's id is a room of its own.
   broadcast_operator to(const rooms& in) const;

@@ -9,7 +9,8 @@ namespace troupe {
 
 engine_socket::engine_socket(actors::raw_context& context)
   : context_{context}
-  , handshake_{detail::make_handshake(context.facts(), "{}")} {}
+  , handshake_{detail::make_handshake(context.facts(), "{}")} {
+}
 
 const std::string& engine_socket::id() const noexcept {
   return context_.sid();

@@ -37,8 +37,8 @@ private:
 /// listens; handlers run concurrently for different sessions.
 class engine {
 public:
-  using message_handler
-    = std::function<void(engine_socket&, std::string_view, bool binary)>;
+  using message_handler =
+    std::function<void(engine_socket&, std::string_view, bool binary)>;
 
   engine() = default;
   engine(const engine&) = delete;
@@ -46,8 +46,8 @@ public:
 
   engine& on_connection(std::function<void(engine_socket&)> f);
   engine& on_message(message_handler f);
-  engine& on_close(
-    std::function<void(engine_socket&, messages::close_reason)> f);
+  engine&
+  on_close(std::function<void(engine_socket&, messages::close_reason)> f);
 
 private:
   friend class detail::core;

@@ -54,8 +54,8 @@ auto read_parameter(const event_call& call, std::size_t& at) {
     return at < call.arguments.size() ? call.arguments[at++] : value{};
   };
   if constexpr (std::is_same_v<type, socket>) {
-    static_assert(std::is_lvalue_reference_v<P>,
-                  "take the socket by reference: socket&");
+    static_assert(
+      std::is_lvalue_reference_v<P>, "take the socket by reference: socket&");
     return std::optional{std::ref(call.on)};
   } else if constexpr (std::is_same_v<type, ack>) {
     return std::optional{call.reply};
@@ -69,7 +69,8 @@ auto read_parameter(const event_call& call, std::size_t& at) {
   } else if constexpr (is_optional<type>::value) {
     const auto given = next();
     const bool missing = !given || given.text() == "null";
-    auto read = missing ? type{} : given.template get<typename type::value_type>();
+    auto read =
+      missing ? type{} : given.template get<typename type::value_type>();
     return missing || read ? std::optional{std::move(read)}
                            : std::optional<type>{};
   } else {

@@ -43,7 +43,8 @@ private:
   friend class detail::core;
   friend class detail::socket_events;
   nsp(detail::core& core, std::string name)
-    : core_{core}, name_{std::move(name)} {}
+    : core_{core}
+    , name_{std::move(name)} {}
   broadcast_operator all() const { return {core_, name_, {}}; }
 
   detail::core& core_;

@@ -5,7 +5,8 @@
 namespace troupe {
 
 server::server(config::options opts)
-  : core_{std::make_unique<detail::core>(std::move(opts))} {}
+  : core_{std::make_unique<detail::core>(std::move(opts))} {
+}
 
 server::~server() = default;
 

@@ -21,22 +21,23 @@ std::optional<std::string> handshake::header(std::string_view name) const {
 void pending_ack::then(
   std::function<void(const std::vector<value>&)> on_reply,
   std::function<void()> on_timeout) && {
-  to_.emit_with_ack(event_.array(), event_.attachments(), timeout_,
-                    [on_reply = std::move(on_reply),
-                     on_timeout = std::move(on_timeout)](const auto* reply) {
-                      if (reply)
-                        on_reply(detail::make_values(*reply));
-                      else if (on_timeout)
-                        on_timeout();
-                    });
+  to_.emit_with_ack(
+    event_.array(), event_.attachments(), timeout_,
+    [on_reply = std::move(on_reply),
+     on_timeout = std::move(on_timeout)](const auto* reply) {
+      if (reply)
+        on_reply(detail::make_values(*reply));
+      else if (on_timeout)
+        on_timeout();
+    });
 }
 
-socket::socket(const detail::core& core,
-               std::weak_ptr<actors::socket_context> context)
+socket::socket(
+  const detail::core& core, std::weak_ptr<actors::socket_context> context)
   : state_{std::make_unique<state>(
-    state{core, context.lock().get(), context, {}, {}, {}, {}, {}, {}})} {
-  state_->handshake
-    = detail::make_handshake(state_->context->facts(), state_->context->auth());
+      state{core, context.lock().get(), context, {}, {}, {}, {}, {}, {}})} {
+  state_->handshake =
+    detail::make_handshake(state_->context->facts(), state_->context->auth());
 }
 
 socket::~socket() = default;
@@ -63,8 +64,8 @@ json& socket::data() noexcept {
 
 socket& socket::add_handler(std::string event, detail::event_handler f) {
   if (event == "disconnect" || event == "disconnecting")
-    throw std::invalid_argument{"use on_" + event + " instead of on(\"" + event
-                                + "\")"};
+    throw std::invalid_argument{
+      "use on_" + event + " instead of on(\"" + event + "\")"};
   detail::require_free_name(event);
   state_->handlers.emplace_back(std::move(event), std::move(f));
   return *this;

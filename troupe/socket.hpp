@@ -28,14 +28,18 @@ class [[nodiscard]] pending_ack {
 public:
   /// Runs `on_reply` with the client's arguments, or `on_timeout` if none came
   /// in time or the socket has gone. In the socket's actor.
-  void then(std::function<void(const std::vector<value>&)> on_reply,
-            std::function<void()> on_timeout = {}) &&;
+  void then(
+    std::function<void(const std::vector<value>&)> on_reply,
+    std::function<void()> on_timeout = {}) &&;
 
 private:
   friend class timed_emitter;
-  pending_ack(actors::socket_context& to, arguments_writer event,
-              std::chrono::milliseconds timeout)
-    : to_{to}, event_{std::move(event)}, timeout_{timeout} {}
+  pending_ack(
+    actors::socket_context& to, arguments_writer event,
+    std::chrono::milliseconds timeout)
+    : to_{to}
+    , event_{std::move(event)}
+    , timeout_{timeout} {}
 
   actors::socket_context& to_;
   arguments_writer event_;
@@ -46,15 +50,16 @@ private:
 class timed_emitter {
 public:
   template <class... Ts>
-  pending_ack emit_with_ack(std::string_view event,
-                            const Ts&... arguments) const {
+  pending_ack
+  emit_with_ack(std::string_view event, const Ts&... arguments) const {
     return {to_, make_event(event, arguments...), timeout_};
   }
 
 private:
   friend class socket;
   timed_emitter(actors::socket_context& to, std::chrono::milliseconds timeout)
-    : to_{to}, timeout_{timeout} {}
+    : to_{to}
+    , timeout_{timeout} {}
 
   actors::socket_context& to_;
   std::chrono::milliseconds timeout_;
@@ -115,8 +120,9 @@ public:
   void identify(const std::string& user);
   /// Who is online in this namespace, or in one room of it; null if the
   /// registry does not answer.
-  void list_users(std::optional<std::string> room,
-                  std::function<void(const std::vector<user_entry>*)> on_list);
+  void list_users(
+    std::optional<std::string> room,
+    std::function<void(const std::vector<user_entry>*)> on_list);
 
   /// Leaves the namespace, or ends the whole connection.
   void disconnect(bool close = false);
@@ -124,8 +130,8 @@ public:
 private:
   friend class detail::socket_events;
   struct state;
-  socket(const detail::core& core,
-         std::weak_ptr<actors::socket_context> context);
+  socket(
+    const detail::core& core, std::weak_ptr<actors::socket_context> context);
   ~socket();
 
   socket& add_handler(std::string event, detail::event_handler f);

@@ -123,8 +123,8 @@ void arguments_writer::add_value(const value& argument) {
   }
   text_ += messages::renumber_placeholders(
     argument.text(), [&](std::uint64_t num) -> std::uint64_t {
-      attached_.push_back(num < theirs->size() ? (*theirs)[num]
-                                               : std::string{});
+      attached_.push_back(
+        num < theirs->size() ? (*theirs)[num] : std::string{});
       return attached_.size() - 1;
     });
 }
@@ -148,8 +148,8 @@ void arguments_writer::take_binaries(json& node) {
 
 void detail::require_free_name(std::string_view event) {
   if (messages::socketio::is_reserved_event(event))
-    throw std::invalid_argument{"\"" + std::string{event}
-                                + "\" is a reserved event name"};
+    throw std::invalid_argument{
+      "\"" + std::string{event} + "\" is a reserved event name"};
 }
 
 } // namespace troupe

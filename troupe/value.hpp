@@ -34,9 +34,12 @@ public:
 
   value() = default;
   /// From text that is known to be JSON; placeholders count into `attached`.
-  value(std::shared_ptr<const std::string> whole, std::string_view part,
-        attachments_ptr attached)
-    : whole_{std::move(whole)}, text_{part}, attached_{std::move(attached)} {}
+  value(
+    std::shared_ptr<const std::string> whole, std::string_view part,
+    attachments_ptr attached)
+    : whole_{std::move(whole)}
+    , text_{part}
+    , attached_{std::move(attached)} {}
   /// From anything that converts to json.
   static value of(const json& from);
   /// An object of values, in the order given; those that are not there are

@@ -6,8 +6,8 @@
 namespace troupe::actors {
 
 void presence::put(messages::user_entry entry, std::uint64_t owner) {
-  const auto [found, is_new]
-    = by_socket_.try_emplace(entry.socket_id, arrivals_ + 1);
+  const auto [found, is_new] =
+    by_socket_.try_emplace(entry.socket_id, arrivals_ + 1);
   if (is_new)
     ++arrivals_;
   by_owner_[owner].insert(entry.socket_id);
@@ -44,9 +44,9 @@ presence::list(const messages::list_users& asked) const {
   std::vector<messages::user_entry> users;
   for (const auto& [arrival, of] : by_arrival_) {
     const auto& rooms = of.entry.rooms;
-    const bool in_room
-      = !asked.room
-        || std::find(rooms.begin(), rooms.end(), *asked.room) != rooms.end();
+    const bool in_room =
+      !asked.room ||
+      std::find(rooms.begin(), rooms.end(), *asked.room) != rooms.end();
     if (of.entry.nsp == asked.nsp && in_room)
       users.push_back(of.entry);
   }

@@ -23,8 +23,8 @@ public:
 
   /// The users of a namespace, or of one room of it, in the order in which
   /// they came.
-  std::vector<messages::user_entry> list(const messages::list_users& asked)
-    const;
+  std::vector<messages::user_entry>
+  list(const messages::list_users& asked) const;
 
   std::size_t size() const noexcept { return by_socket_.size(); }
 

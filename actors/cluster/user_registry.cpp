@@ -2,7 +2,8 @@
 
 namespace troupe::actors {
 
-user_registry::user_registry(caf::actor_config& config) : traced{config} {
+user_registry::user_registry(caf::actor_config& config)
+  : traced{config} {
   set_down_handler([this](caf::down_msg& news) { on_connection_down(news); });
 }
 

@@ -22,8 +22,7 @@ namespace troupe::actors {
 ///   user_offline   it does no more
 ///   list_users     → users_listed
 ///   describe       → described
-class user_registry final
-  : public traced<user_registry_actor::base> {
+class user_registry final : public traced<user_registry_actor::base> {
 public:
   explicit user_registry(caf::actor_config& config);
 

@@ -14,11 +14,12 @@ template <class Base>
 class hosted : public Base {
 public:
   hosted(caf::actor_config& config, io_unit* unit)
-    : Base{config}, unit_{unit} {}
+    : Base{config}
+    , unit_{unit} {}
 
   using Base::enqueue;
-  void enqueue(caf::mailbox_element_ptr what,
-               caf::execution_unit* from) override {
+  void
+  enqueue(caf::mailbox_element_ptr what, caf::execution_unit* from) override {
     caf::scheduled_actor::enqueue(std::move(what), unit_ ? unit_ : from);
   }
   void launch(caf::execution_unit* on, bool lazy, bool hide) override {
@@ -36,10 +37,11 @@ private:
 };
 
 /// Spawns a hosted actor of class `T`; from any thread.
-template <class T, caf::spawn_options Options = caf::no_spawn_options,
-          class... Ts>
-auto spawn_on(caf::actor_system& system, io_unit* unit,
-              caf::local_actor* parent, Ts&&... xs) {
+template <
+  class T, caf::spawn_options Options = caf::no_spawn_options, class... Ts>
+auto spawn_on(
+  caf::actor_system& system, io_unit* unit, caf::local_actor* parent,
+  Ts&&... xs) {
   caf::actor_config config{unit, parent};
   return system.spawn_class<T, Options>(config, unit, std::forward<Ts>(xs)...);
 }

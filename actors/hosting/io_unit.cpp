@@ -13,7 +13,8 @@ constexpr std::size_t messages_per_run = 64;
 } // namespace
 
 io_unit::io_unit(caf::actor_system& system, net::io_thread& thread)
-  : caf::execution_unit{&system}, thread_{thread} {
+  : caf::execution_unit{&system}
+  , thread_{thread} {
   thread.set_runner(this);
 }
 
@@ -27,13 +28,13 @@ void io_unit::exec_later(caf::resumable* job) {
 net::job_runner::verdict io_unit::run(void* job) {
   auto* actor = static_cast<caf::resumable*>(job);
   switch (actor->resume(this, messages_per_run)) {
-    case caf::resumable::resume_later:
-      return verdict::again;
-    case caf::resumable::shutdown_execution_unit:
-      return verdict::done;
-    default:
-      caf::intrusive_ptr_release(actor);
-      return verdict::done;
+  case caf::resumable::resume_later:
+    return verdict::again;
+  case caf::resumable::shutdown_execution_unit:
+    return verdict::done;
+  default:
+    caf::intrusive_ptr_release(actor);
+    return verdict::done;
   }
 }
 

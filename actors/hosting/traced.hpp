@@ -21,8 +21,8 @@ std::string describe_exception(const std::exception_ptr& thrown);
 
 /// True if an actor that ended so has not crashed.
 inline bool ended_well(const caf::error& reason) {
-  return !reason || reason == caf::exit_reason::user_shutdown
-         || reason == caf::exit_reason::normal;
+  return !reason || reason == caf::exit_reason::user_shutdown ||
+         reason == caf::exit_reason::normal;
 }
 
 /// Writes an actor's life to the log, and knows how full its mailbox has been.
@@ -37,43 +37,47 @@ public:
     , born_{std::chrono::steady_clock::now()} {
     this->set_default_handler(
       [](caf::scheduled_actor* self, caf::message_view& what) {
-        log::error("actors", "message-unexpected",
-                   {{"kind", self->name()}, {"actor_id", self->id()}});
+        log::error(
+          "actors", "message-unexpected",
+          {{"kind", self->name()}, {"actor_id", self->id()}});
         return caf::drop(self, what);
       });
     this->set_exception_handler([this](std::exception_ptr& thrown) {
-      log::error("actors", "actor-crashed",
-                 {{"kind", this->name()},
-                  {"actor_id", this->id()},
-                  {"err", describe_exception(thrown)}});
+      log::error(
+        "actors", "actor-crashed",
+        {{"kind", this->name()},
+         {"actor_id", this->id()},
+         {"err", describe_exception(thrown)}});
       return caf::error{caf::exit_reason::unhandled_exception};
     });
   }
 
   void launch(caf::execution_unit* on, bool lazy, bool hide) override {
-    log::debug("actors", "actor-spawned",
-               {{"kind", this->name()},
-                {"actor_id", this->id()},
-                {"parent_id", parent_}});
+    log::debug(
+      "actors", "actor-spawned",
+      {{"kind", this->name()},
+       {"actor_id", this->id()},
+       {"parent_id", parent_}});
     Base::launch(on, lazy, hide);
   }
 
   bool cleanup(caf::error&& reason, caf::execution_unit* on) override {
     if (log::enabled(log::level::debug)) {
-      const std::chrono::duration<double, std::milli> lived
-        = std::chrono::steady_clock::now() - born_;
-      log::debug("actors", "actor-exited",
-                 {{"kind", this->name()},
-                  {"actor_id", this->id()},
-                  {"reason", this->system().render(reason)},
-                  {"uptime_ms", lived.count()},
-                  {"mailbox_highest", highest_}});
+      const std::chrono::duration<double, std::milli> lived =
+        std::chrono::steady_clock::now() - born_;
+      log::debug(
+        "actors", "actor-exited",
+        {{"kind", this->name()},
+         {"actor_id", this->id()},
+         {"reason", this->system().render(reason)},
+         {"uptime_ms", lived.count()},
+         {"mailbox_highest", highest_}});
     }
     return Base::cleanup(std::move(reason), on);
   }
 
-  caf::resumable::resume_result resume(caf::execution_unit* on,
-                                       std::size_t max) override {
+  caf::resumable::resume_result
+  resume(caf::execution_unit* on, std::size_t max) override {
     highest_ = std::max<std::uint64_t>(highest_, this->mailbox().size());
     return Base::resume(on, max);
   }

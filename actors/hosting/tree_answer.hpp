@@ -24,8 +24,8 @@ struct tree_answer {
 
   void add(const messages::described& told, std::uint64_t restarts = 0) {
     const auto first = collected.nodes.size();
-    collected.nodes.insert(collected.nodes.end(), told.nodes.begin(),
-                           told.nodes.end());
+    collected.nodes.insert(
+      collected.nodes.end(), told.nodes.begin(), told.nodes.end());
     if (first < collected.nodes.size())
       collected.nodes[first].restarts = restarts;
   }

@@ -21,8 +21,9 @@ std::uint64_t next_broadcast_id() {
 
 } // namespace
 
-adapter::adapter(caf::actor_config& config, io_unit* unit, std::string nsp,
-                 surroundings around)
+adapter::adapter(
+  caf::actor_config& config, io_unit* unit, std::string nsp,
+  surroundings around)
   : traced{config, unit}
   , nsp_{std::make_shared<const std::string>(std::move(nsp))}
   , around_{std::move(around)} {
@@ -74,16 +75,15 @@ adapter::room_entry& adapter::room_of(const std::string& name, bool again) {
   return found->second;
 }
 
-void adapter::start_room(const std::string& name, room_entry& entry,
-                         bool again) {
-  auto* on = around_.units.empty()
-               ? nullptr
-               : around_.units[std::hash<std::string>{}(name)
-                               % around_.units.size()];
-  entry.actor = spawn_on<class room>(system(), on, this,
-                                     room_key{*nsp_, name}, again,
-                                     caf::actor_cast<adapter_actor>(this),
-                                     around_.dispatchers);
+void adapter::start_room(
+  const std::string& name, room_entry& entry, bool again) {
+  auto* on =
+    around_.units.empty()
+      ? nullptr
+      : around_.units[std::hash<std::string>{}(name) % around_.units.size()];
+  entry.actor = spawn_on<class room>(
+    system(), on, this, room_key{*nsp_, name}, again,
+    caf::actor_cast<adapter_actor>(this), around_.dispatchers);
   entry.joins = 0;
   monitor(entry.actor);
   room_names_.emplace(entry.actor.id(), name);
@@ -94,9 +94,8 @@ void adapter::tell(room_entry& entry, Message what) {
   if (entry.actor)
     send(entry.actor, std::move(what));
   else if (entry.held.size() < most_held)
-    entry.held.push_back([this, what = std::move(what)](const auto& to) {
-      send(to, what);
-    });
+    entry.held.push_back(
+      [this, what = std::move(what)](const auto& to) { send(to, what); });
   else
     log::error("room", "room-message-dropped", {{"nsp", *nsp_}});
 }
@@ -124,11 +123,12 @@ void adapter::on_room_down(const caf::down_msg& news) {
   auto& entry = rooms_.at(name);
   entry.actor = nullptr;
   const auto pause = entry.budget.crashed(std::chrono::steady_clock::now());
-  log::error("room", "room-crashed",
-             {{"nsp", *nsp_},
-              {"room", name},
-              {"reason", system().render(news.reason)},
-              {"restarts", entry.budget.restarts()}});
+  log::error(
+    "room", "room-crashed",
+    {{"nsp", *nsp_},
+     {"room", name},
+     {"reason", system().render(news.reason)},
+     {"restarts", entry.budget.restarts()}});
   if (pause)
     delayed_send(this, *pause, restart_room{name});
   else
@@ -162,8 +162,8 @@ void adapter::route(const broadcast_ptr& what) {
     to_one(name, what, of);
 }
 
-void adapter::to_one(const std::string& name, const broadcast_ptr& what,
-                     part of) {
+void adapter::to_one(
+  const std::string& name, const broadcast_ptr& what, part of) {
   if (const auto found = rooms_.find(name); found != rooms_.end())
     return tell(found->second, say{what, of});
   const auto socket = sockets_.find(name);
@@ -182,8 +182,8 @@ caf::typed_response_promise<described> adapter::describe_all() {
   self.members = sockets_.size();
   self.mailbox = mailbox_now();
   self.mailbox_highest = mailbox_highest();
-  const auto all
-    = std::make_shared<tree_answer>(make_response_promise<described>());
+  const auto all =
+    std::make_shared<tree_answer>(make_response_promise<described>());
   all->collected.nodes.push_back(std::move(self));
   for (const auto& [name, entry] : rooms_)
     if (entry.actor)

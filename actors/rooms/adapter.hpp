@@ -40,8 +40,9 @@ public:
     std::vector<io_unit*> units;               ///< by I/O thread
   };
 
-  adapter(caf::actor_config& config, io_unit* unit, std::string nsp,
-          surroundings around);
+  adapter(
+    caf::actor_config& config, io_unit* unit, std::string nsp,
+    surroundings around);
 
   const char* name() const override { return "adapter"; }
   behavior_type make_behavior() override;

@@ -2,9 +2,13 @@
 
 namespace troupe::actors {
 
-dispatcher::dispatcher(caf::actor_config& config, io_unit* unit,
-                       room_index& index, std::uint32_t thread)
-  : traced{config, unit}, index_{index}, thread_{thread} {}
+dispatcher::dispatcher(
+  caf::actor_config& config, io_unit* unit, room_index& index,
+  std::uint32_t thread)
+  : traced{config, unit}
+  , index_{index}
+  , thread_{thread} {
+}
 
 dispatcher::behavior_type dispatcher::make_behavior() {
   return {
@@ -19,9 +23,7 @@ dispatcher::behavior_type dispatcher::make_behavior() {
     [this](const deliver_to_room& m) {
       index_.deliver_to_room(*m.room, *m.what, m.of);
     },
-    [this](const deliver_to_nsp& m) {
-      index_.deliver_to_nsp(*m.nsp, *m.what);
-    },
+    [this](const deliver_to_nsp& m) { index_.deliver_to_nsp(*m.nsp, *m.what); },
     [this](const deliver_to_slot& m) {
       index_.deliver_to_slot(m.slot, *m.what, m.of);
     },
@@ -31,8 +33,8 @@ dispatcher::behavior_type dispatcher::make_behavior() {
     },
     [this](const adopt_room& m) {
       rooms_[m.room->nsp][m.room->room] = m.by;
-      const auto found
-        = m.again ? index_.recount(*m.room) : index_.count(*m.room);
+      const auto found =
+        m.again ? index_.recount(*m.room) : index_.count(*m.room);
       send(m.by, members_found{thread_, static_cast<std::uint32_t>(found)});
     },
     [this](const forget_room& m) {

@@ -30,8 +30,9 @@ namespace troupe::actors {
 ///   describe          → described
 class dispatcher final : public traced<hosted<dispatcher_actor::base>> {
 public:
-  dispatcher(caf::actor_config& config, io_unit* unit, room_index& index,
-             std::uint32_t thread);
+  dispatcher(
+    caf::actor_config& config, io_unit* unit, room_index& index,
+    std::uint32_t thread);
 
   const char* name() const override { return "dispatcher"; }
   behavior_type make_behavior() override;

@@ -4,8 +4,9 @@
 
 namespace troupe::actors {
 
-room::room(caf::actor_config& config, io_unit* unit, room_key key,
-           bool again, adapter_actor by, std::vector<dispatcher_actor> dispatchers)
+room::room(
+  caf::actor_config& config, io_unit* unit, room_key key, bool again,
+  adapter_actor by, std::vector<dispatcher_actor> dispatchers)
   : traced{config, unit}
   , key_{std::make_shared<const room_key>(std::move(key))}
   , adapter_{std::move(by)}
@@ -16,8 +17,9 @@ room::room(caf::actor_config& config, io_unit* unit, room_key key,
 
 room::behavior_type room::make_behavior() {
   for (const auto& share : shares_)
-    send(share.dispatcher,
-         adopt_room{key_, caf::actor_cast<room_actor>(this), again_});
+    send(
+      share.dispatcher,
+      adopt_room{key_, caf::actor_cast<room_actor>(this), again_});
   return {
     [this](const join_room& m) {
       ++joins_seen_;
@@ -57,10 +59,10 @@ void room::pass_on(const say& m) {
 }
 
 void room::check_emptied() {
-  const bool emptied
-    = std::all_of(shares_.begin(), shares_.end(), [](const auto& share) {
-        return share.known && share.members == 0;
-      });
+  const bool emptied =
+    std::all_of(shares_.begin(), shares_.end(), [](const auto& share) {
+      return share.known && share.members == 0;
+    });
   if (emptied)
     send(adapter_, room_emptied{key_->room, joins_seen_});
 }

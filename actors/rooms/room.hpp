@@ -27,8 +27,9 @@ namespace troupe::actors {
 class room final : public traced<hosted<room_actor::base>> {
 public:
   /// `again`: it has been before, and may have members already.
-  room(caf::actor_config& config, io_unit* unit, room_key key, bool again,
-       adapter_actor by, std::vector<dispatcher_actor> dispatchers);
+  room(
+    caf::actor_config& config, io_unit* unit, room_key key, bool again,
+    adapter_actor by, std::vector<dispatcher_actor> dispatchers);
 
   const char* name() const override { return "room"; }
   behavior_type make_behavior() override;

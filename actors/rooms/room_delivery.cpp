@@ -19,8 +19,8 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 
 } // namespace
 
-std::size_t room_index::deliver_to_nsp(const std::string& nsp,
-                                       const broadcast& what) {
+std::size_t
+room_index::deliver_to_nsp(const std::string& nsp, const broadcast& what) {
   const auto known = nsps_.find(nsp);
   std::size_t delivered = 0;
   if (known != nsps_.end())
@@ -29,8 +29,8 @@ std::size_t room_index::deliver_to_nsp(const std::string& nsp,
   return delivered;
 }
 
-std::size_t room_index::deliver_to_room(const room_key& key,
-                                        const broadcast& what, part of) {
+std::size_t room_index::deliver_to_room(
+  const room_key& key, const broadcast& what, part of) {
   auto* served = begin_part(of);
   std::size_t delivered = 0;
   if (const auto* room = find_room(key)) {
@@ -41,17 +41,16 @@ std::size_t room_index::deliver_to_room(const room_key& key,
   return delivered;
 }
 
-std::size_t room_index::deliver_to_slot(slot_id id, const broadcast& what,
-                                        part of) {
+std::size_t
+room_index::deliver_to_slot(slot_id id, const broadcast& what, part of) {
   auto* served = begin_part(of);
-  const auto delivered = find(id) ? deliver(id.index, what, served)
-                                  : 0U;
+  const auto delivered = find(id) ? deliver(id.index, what, served) : 0U;
   end_part(of);
   return delivered;
 }
 
-unsigned room_index::deliver(std::uint32_t index, const broadcast& what,
-                             partial* served) {
+unsigned room_index::deliver(
+  std::uint32_t index, const broadcast& what, partial* served) {
   const auto& to = slots_[index];
   if (what.sender == slot_id{thread_, index, to.generation})
     return 0;
@@ -67,10 +66,9 @@ bool room_index::excepted(const slot& of, const broadcast& what) const {
   // A socket's id is a room that it is always in.
   if (contains(what.except, of.target->id()))
     return true;
-  return std::any_of(of.memberships.begin(), of.memberships.end(),
-                     [&what](const auto& m) {
-                       return contains(what.except, m.room->key.room);
-                     });
+  return std::any_of(
+    of.memberships.begin(), of.memberships.end(),
+    [&what](const auto& m) { return contains(what.except, m.room->key.room); });
 }
 
 room_index::partial* room_index::begin_part(part of) {

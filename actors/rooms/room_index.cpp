@@ -53,8 +53,8 @@ bool room_index::add(const room_key& key, slot_id id) {
   if (!room)
     room = std::make_unique<room_members>(room_members{key, {}});
   const auto is_it = [&room](const auto& m) { return m.room == room.get(); };
-  if (std::any_of(joining->memberships.begin(), joining->memberships.end(),
-                  is_it))
+  if (std::any_of(
+        joining->memberships.begin(), joining->memberships.end(), is_it))
     return false;
   joining->memberships.push_back(
     {room.get(), static_cast<std::uint32_t>(room->members.size())});
@@ -89,8 +89,8 @@ void room_index::leave(slot& of, std::size_t which) {
   of.memberships.pop_back();
   if (which < of.memberships.size()) {
     const auto& shifted = of.memberships[which];
-    shifted.room->members[shifted.place].membership
-      = static_cast<std::uint32_t>(which);
+    shifted.room->members[shifted.place].membership =
+      static_cast<std::uint32_t>(which);
   }
   if (members.empty()) {
     auto& rooms = nsps_.at(room->key.nsp)->rooms;
@@ -127,8 +127,7 @@ sockets_found room_index::survey(const std::string& nsp) const {
   std::set<std::string> rooms;
   for (auto index : known->second->slots) {
     const auto& of = slots_[index];
-    found.sockets.push_back(
-      {of.target->id(), {thread_, index, of.generation}});
+    found.sockets.push_back({of.target->id(), {thread_, index, of.generation}});
     rooms.insert(of.target->rooms().begin(), of.target->rooms().end());
   }
   found.rooms.assign(rooms.begin(), rooms.end());

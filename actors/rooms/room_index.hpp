@@ -17,9 +17,8 @@ namespace troupe::actors {
 /// opens and closes no slots: it happens while they are gone through.
 class delivery_target {
 public:
-  virtual void deliver(const messages::encoded_packet& packet,
-                       bool is_volatile)
-    = 0;
+  virtual void
+  deliver(const messages::encoded_packet& packet, bool is_volatile) = 0;
   virtual const std::string& id() const noexcept = 0;
   /// The rooms that the socket says it is in: the truth that all else is
   /// derived from.
@@ -33,7 +32,8 @@ protected:
 /// bookkeeping, touched by its thread alone.
 class room_index {
 public:
-  explicit room_index(std::uint32_t thread) : thread_{thread} {}
+  explicit room_index(std::uint32_t thread)
+    : thread_{thread} {}
   room_index(const room_index&) = delete;
   room_index& operator=(const room_index&) = delete;
 
@@ -60,14 +60,13 @@ public:
   messages::sockets_found survey(const std::string& nsp) const;
 
   /// Each delivers to the sockets that `what` means, and returns how many.
-  std::size_t deliver_to_nsp(const std::string& nsp,
-                             const messages::broadcast& what);
-  std::size_t deliver_to_room(const messages::room_key& room,
-                              const messages::broadcast& what,
-                              messages::part of);
-  std::size_t deliver_to_slot(messages::slot_id slot,
-                              const messages::broadcast& what,
-                              messages::part of);
+  std::size_t
+  deliver_to_nsp(const std::string& nsp, const messages::broadcast& what);
+  std::size_t deliver_to_room(
+    const messages::room_key& room, const messages::broadcast& what,
+    messages::part of);
+  std::size_t deliver_to_slot(
+    messages::slot_id slot, const messages::broadcast& what, messages::part of);
 
   std::size_t sockets() const noexcept { return open_; }
 
@@ -105,8 +104,8 @@ private:
   nsp_members& nsp_of(const std::string& name);
   room_members* find_room(const messages::room_key& room) const;
   void leave(slot& of, std::size_t which);
-  unsigned deliver(std::uint32_t index, const messages::broadcast& what,
-                   partial* served);
+  unsigned deliver(
+    std::uint32_t index, const messages::broadcast& what, partial* served);
   bool excepted(const slot& of, const messages::broadcast& what) const;
   partial* begin_part(messages::part of);
   void end_part(messages::part of);

@@ -61,7 +61,8 @@ using user_registry_link = link<user_registry_actor>;
 /// before it starts).
 struct thread_context {
   thread_context(caf::actor_system& system, net::io_thread& on)
-    : unit{system, on}, index{on.index()} {}
+    : unit{system, on}
+    , index{on.index()} {}
 
   io_unit unit;
   room_index index;

@@ -6,8 +6,8 @@
 
 namespace troupe::actors {
 
-std::optional<std::uint64_t> ack_table::add(ack_callback on_reply,
-                                            clock::time_point deadline) {
+std::optional<std::uint64_t>
+ack_table::add(ack_callback on_reply, clock::time_point deadline) {
   if (pending_.size() >= most)
     return {};
   const auto id = last_++;

@@ -18,8 +18,8 @@ public:
 
   /// Remembers whom to tell; the id to send along, or nothing if too many are
   /// pending.
-  std::optional<std::uint64_t> add(ack_callback on_reply,
-                                   clock::time_point deadline);
+  std::optional<std::uint64_t>
+  add(ack_callback on_reply, clock::time_point deadline);
   /// Tells the one who waits for `id`; late and unknown ids are ignored.
   void resolve(std::uint64_t id, const ack_reply& reply);
   /// Tells those whose time is over.

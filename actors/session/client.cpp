@@ -17,19 +17,20 @@ namespace {
 /// How long the rest of a binary packet may take.
 constexpr auto attachments_timeout = std::chrono::seconds{30};
 
-raw_arguments split(const messages::socketio::packet& p,
-                    attachments_ptr attachments) {
+raw_arguments
+split(const messages::socketio::packet& p, attachments_ptr attachments) {
   return {messages::array_elements(p.data), std::move(attachments)};
 }
 
 } // namespace
 
-client::client(client_host& host, const application& app,
-               const client_settings& settings)
+client::client(
+  client_host& host, const application& app, const client_settings& settings)
   : host_{host}
   , app_{app}
   , settings_{settings}
-  , reassembly_{settings.max_bytes} {}
+  , reassembly_{settings.max_bytes} {
+}
 
 client::~client() = default;
 
@@ -67,8 +68,8 @@ void client::on_bytes(std::string_view bytes) {
     return;
   attachments_deadline_ = clock::time_point::max();
   const std::string text = reassembly_.text();
-  auto attachments
-    = std::make_shared<const std::vector<std::string>>(reassembly_.take());
+  auto attachments =
+    std::make_shared<const std::vector<std::string>>(reassembly_.take());
   // It was decoded when it came: it cannot fail now.
   const auto decoded = sio::decode(text, settings_.limits);
   take(std::get<packet>(decoded), std::move(attachments));
@@ -83,17 +84,17 @@ void client::take(const packet& p, attachments_ptr attachments) {
   // A handler may disconnect the very socket that it is called for.
   const auto socket = found->second;
   switch (p.type) {
-    case sio::packet_type::disconnect:
-      sockets_.erase(found);
-      return socket->end(close_reason::client_namespace_disconnect);
-    case sio::packet_type::event:
-    case sio::packet_type::binary_event:
-      return take_event(*socket, p, std::move(attachments));
-    case sio::packet_type::ack:
-    case sio::packet_type::binary_ack:
-      return socket->on_ack(*p.id, split(p, std::move(attachments)));
-    default:
-      return violated("CONNECT_ERROR from a client");
+  case sio::packet_type::disconnect:
+    sockets_.erase(found);
+    return socket->end(close_reason::client_namespace_disconnect);
+  case sio::packet_type::event:
+  case sio::packet_type::binary_event:
+    return take_event(*socket, p, std::move(attachments));
+  case sio::packet_type::ack:
+  case sio::packet_type::binary_ack:
+    return socket->on_ack(*p.id, split(p, std::move(attachments)));
+  default:
+    return violated("CONNECT_ERROR from a client");
   }
 }
 
@@ -103,8 +104,8 @@ void client::take_connect(const packet& p) {
   if (sockets_.size() >= settings_.max_namespaces)
     return violated("more namespaces than socketio.max_namespaces");
   if (!app_.has_nsp(p.nsp))
-    return host_.write(sio::encode_connect_error(p.nsp, "Invalid namespace"),
-                       false);
+    return host_.write(
+      sio::encode_connect_error(p.nsp, "Invalid namespace"), false);
   const auto made = std::make_shared<socket_session>(
     *this, host_, std::string{p.nsp},
     std::string{p.data.empty() ? "{}" : p.data}, settings_.max_rooms);
@@ -114,8 +115,8 @@ void client::take_connect(const packet& p) {
   made->begin(app_.make_handler(made));
 }
 
-void client::take_event(socket_session& to, const packet& p,
-                        attachments_ptr attachments) {
+void client::take_event(
+  socket_session& to, const packet& p, attachments_ptr attachments) {
   auto arguments = split(p, std::move(attachments));
   incoming_event event;
   const auto name = arguments.values.front();
@@ -142,8 +143,8 @@ void client::disconnect(socket_session& which, bool close) {
   }
   for (const auto& [nsp, socket] : sockets_)
     host_.write(sio::encode_disconnect(nsp), false);
-  host_.close(close_reason::server_namespace_disconnect,
-              "disconnected by the server");
+  host_.close(
+    close_reason::server_namespace_disconnect, "disconnected by the server");
 }
 
 void client::on_end(close_reason reason) {
@@ -165,8 +166,9 @@ void client::on_deadline(clock::time_point now) {
   if (ended_)
     return;
   if (now >= connect_deadline_)
-    return host_.close(close_reason::forced_server_close,
-                       "no namespace joined within socketio.connect_timeout");
+    return host_.close(
+      close_reason::forced_server_close,
+      "no namespace joined within socketio.connect_timeout");
   if (now >= attachments_deadline_)
     return violated("attachments did not come in time");
   const auto sockets = sockets_; // callbacks may change it

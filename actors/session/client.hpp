@@ -41,29 +41,28 @@ public:
   virtual const session_facts& facts() const noexcept = 0;
   virtual clock::time_point now() const = 0;
   /// Queues a packet; a volatile one is dropped if it cannot leave at once.
-  virtual void write(const messages::encoded_packet& packet, bool is_volatile)
-    = 0;
+  virtual void
+  write(const messages::encoded_packet& packet, bool is_volatile) = 0;
   /// Ends the session. What is on the stack may finish; its calls do nothing.
-  virtual void close(messages::close_reason reason, std::string_view detail)
-    = 0;
+  virtual void
+  close(messages::close_reason reason, std::string_view detail) = 0;
   /// The next deadline may be earlier than it was.
   virtual void deadline_changed() = 0;
   virtual std::string make_id() = 0;
 
-  virtual messages::slot_id attach(const std::string& nsp,
-                                   delivery_target& target)
-    = 0;
-  virtual void detach(const std::string& nsp, const std::string& socket_id,
-                      messages::slot_id slot)
-    = 0;
+  virtual messages::slot_id
+  attach(const std::string& nsp, delivery_target& target) = 0;
+  virtual void detach(
+    const std::string& nsp, const std::string& socket_id,
+    messages::slot_id slot) = 0;
   virtual void join(const std::string& nsp, messages::join_room what) = 0;
   virtual void leave(const std::string& nsp, messages::leave_room what) = 0;
-  virtual void publish(const std::string& nsp, messages::broadcast_ptr what)
-    = 0;
+  virtual void
+  publish(const std::string& nsp, messages::broadcast_ptr what) = 0;
   virtual void user_online(messages::user_entry entry) = 0;
   virtual void user_offline(const std::string& socket_id) = 0;
-  virtual void list_users(messages::list_users what, users_callback on_list)
-    = 0;
+  virtual void
+  list_users(messages::list_users what, users_callback on_list) = 0;
 
 protected:
   ~client_host() = default;
@@ -81,8 +80,8 @@ struct client_settings {
 /// protocol v5). Knows neither actors nor I/O: both are behind `client_host`.
 class client final : public engine_protocol {
 public:
-  client(client_host& host, const application& app,
-         const client_settings& settings);
+  client(
+    client_host& host, const application& app, const client_settings& settings);
   ~client() override;
 
   void on_open(clock::time_point now) override;
@@ -103,8 +102,8 @@ private:
   void on_bytes(std::string_view bytes);
   void take(const packet& p, attachments_ptr attachments);
   void take_connect(const packet& p);
-  void take_event(socket_session& to, const packet& p,
-                  attachments_ptr attachments);
+  void
+  take_event(socket_session& to, const packet& p, attachments_ptr attachments);
   void violated(std::string_view detail);
 
   client_host& host_;

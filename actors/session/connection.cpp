@@ -21,26 +21,25 @@ net::transport_kind first_transport(const net::request& first) {
                                 : net::transport_kind::polling;
 }
 
-net::string_pairs cookie_header(const std::string& name,
-                                const std::string& sid) {
+net::string_pairs
+cookie_header(const std::string& name, const std::string& sid) {
   if (name.empty())
     return {};
-  return {{"Set-Cookie",
-           name + "=" + sid + "; Path=/; HttpOnly; SameSite=Lax"}};
+  return {
+    {"Set-Cookie", name + "=" + sid + "; Path=/; HttpOnly; SameSite=Lax"}};
 }
 
 } // namespace
 
-connection::connection(caf::actor_config& config, io_unit* unit,
-                       session_context& context, std::string sid,
-                       unsigned engine, net::request first)
+connection::connection(
+  caf::actor_config& config, io_unit* unit, session_context& context,
+  std::string sid, unsigned engine, net::request first)
   : traced{config, unit}
   , context_{context}
   , settings_{context.settings.engines.at(engine)}
   , sid_{std::move(sid)}
   , facts_{std::move(first), std::chrono::system_clock::now()}
-  , engine_{settings_.timing, first_transport(facts_.head), *this,
-            clock::now()}
+  , engine_{settings_.timing, first_transport(facts_.head), *this, clock::now()}
   , timer_{[this] { run(deadline_reached{}); }}
   , engine_number_{engine} {
   context_.roster.insert(this);
@@ -79,13 +78,13 @@ void connection::run(const Message& what) {
   activate(unit(), element);
 }
 
-void connection::on_packets(net::transport& from,
-                            std::span<const eio::packet> packets) {
+void connection::on_packets(
+  net::transport& from, std::span<const eio::packet> packets) {
   run(packets_received{&from, packets});
 }
 
-void connection::on_transport_end(net::transport& from, close_reason reason,
-                                  std::string_view detail) {
+void connection::on_transport_end(
+  net::transport& from, close_reason reason, std::string_view detail) {
   run(transport_ended{&from, reason, std::string{detail}});
 }
 
@@ -97,7 +96,9 @@ void connection::act(const exchange_arrived& m) {
     return;
   else if (asked->head().asks_websocket())
     take_upgrade(asked);
-  else if (!polling_ || asked->head().parameter("transport") != "polling")
+  else if (
+    asked->head().parameter("EIO") != "4" || !polling_ ||
+    asked->head().parameter("transport") != "polling")
     asked->answer(
       net::make_error_reply(net::engine_error::bad_request, asked->head()));
   else
@@ -116,10 +117,11 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
     protocol_ = std::make_unique<client>(host, app, context_.settings.client);
   }
   const bool polls = engine_.transport() == net::transport_kind::polling;
-  log::debug("session", "session-opened",
-             {{"sid", sid_},
-              {"transport", to_string(engine_.transport())},
-              {"remote", facts_.head.remote_address}});
+  log::debug(
+    "session", "session-opened",
+    {{"sid", sid_},
+     {"transport", to_string(engine_.transport())},
+     {"remote", facts_.head.remote_address}});
   if (polls) {
     const auto packet = eio::make_open(
       {sid_, settings_.allow_upgrades, settings_.timing.ping_interval.count(),
@@ -127,8 +129,8 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
     net::transport_events& events = *this;
     polling_ = std::make_unique<net::polling_transport>(
       unit()->thread(), events, settings_.packets_per_payload);
-    net::polling_transport::open(*asked, packet,
-                                 cookie_header(settings_.cookie, sid_));
+    net::polling_transport::open(
+      *asked, packet, cookie_header(settings_.cookie, sid_));
   } else {
     open_websocket(asked);
   }
@@ -150,8 +152,8 @@ void connection::open_websocket(const std::shared_ptr<net::exchange>& asked) {
 }
 
 void connection::take_upgrade(const std::shared_ptr<net::exchange>& asked) {
-  const bool wanted = settings_.allow_upgrades && polling_
-                      && engine_.begin_probe(clock::now());
+  const bool wanted =
+    settings_.allow_upgrades && polling_ && engine_.begin_probe(clock::now());
   std::string glued;
   auto stream = asked->accept_websocket(glued);
   if (!stream) {
@@ -217,8 +219,9 @@ void connection::arm() {
   if (engine_.open() && protocol_)
     next = std::min(next, protocol_->next_deadline());
   // One that fires too early is set anew: cheaper than moving it each time.
-  if (next == clock::time_point::max()
-      || (timer_.armed() && timer_.due() <= next))
+  if (
+    next == clock::time_point::max() ||
+    (timer_.armed() && timer_.due() <= next))
     return;
   unit()->thread().arm(timer_, next - clock::now());
 }

@@ -34,9 +34,9 @@ class connection final : public traced<hosted<connection_actor::base>>,
                          engine_effects,
                          client_host {
 public:
-  connection(caf::actor_config& config, io_unit* unit,
-             session_context& context, std::string sid, unsigned engine,
-             net::request first);
+  connection(
+    caf::actor_config& config, io_unit* unit, session_context& context,
+    std::string sid, unsigned engine, net::request first);
   ~connection() override;
 
   const char* name() const override { return "connection"; }
@@ -49,7 +49,10 @@ private:
   using clock = std::chrono::steady_clock;
   /// Marks, as long as it lives, that one of our handlers is running.
   struct guard {
-    explicit guard(bool& flag) : inside{flag} { inside = true; }
+    explicit guard(bool& flag)
+      : inside{flag} {
+      inside = true;
+    }
     ~guard() { inside = false; }
     bool& inside;
   };
@@ -59,8 +62,9 @@ private:
   void on_packets(
     net::transport& from,
     std::span<const messages::engineio::packet> packets) override;
-  void on_transport_end(net::transport& from, messages::close_reason reason,
-                        std::string_view detail) override;
+  void on_transport_end(
+    net::transport& from, messages::close_reason reason,
+    std::string_view detail) override;
   template <class Message>
   void run(const Message& what);
   template <class Message>
@@ -81,17 +85,17 @@ private:
   // client_host
   const session_facts& facts() const noexcept override { return facts_; }
   clock::time_point now() const override { return clock::now(); }
-  void write(const messages::encoded_packet& packet,
-             bool is_volatile) override;
+  void write(const messages::encoded_packet& packet, bool is_volatile) override;
   void close(messages::close_reason reason, std::string_view detail) override {
     engine_.close(reason, detail);
   }
   void deadline_changed() override { arm(); }
   std::string make_id() override { return session_ids::make_id(); }
-  messages::slot_id attach(const std::string& nsp,
-                           delivery_target& target) override;
-  void detach(const std::string& nsp, const std::string& socket_id,
-              messages::slot_id slot) override;
+  messages::slot_id
+  attach(const std::string& nsp, delivery_target& target) override;
+  void detach(
+    const std::string& nsp, const std::string& socket_id,
+    messages::slot_id slot) override;
   void join(const std::string& nsp, messages::join_room what) override;
   void leave(const std::string& nsp, messages::leave_room what) override;
   void publish(const std::string& nsp, messages::broadcast_ptr what) override;

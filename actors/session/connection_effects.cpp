@@ -19,9 +19,9 @@ constexpr auto farewell_patience = std::chrono::seconds{30};
 
 /// A client that is told to go is waited for; one that has gone is not.
 bool says_goodbye(close_reason reason) {
-  return reason == close_reason::forced_close
-         || reason == close_reason::forced_server_close
-         || reason == close_reason::server_namespace_disconnect;
+  return reason == close_reason::forced_close ||
+         reason == close_reason::forced_server_close ||
+         reason == close_reason::server_namespace_disconnect;
 }
 
 } // namespace
@@ -60,11 +60,12 @@ void connection::deliver(std::string_view message, bool binary) {
 }
 
 void connection::end(close_reason reason, std::string_view detail) {
-  log::debug("session", "session-closed",
-             {{"sid", sid_},
-              {"transport", to_string(engine_.transport())},
-              {"reason", to_string(reason)},
-              {"detail", detail}});
+  log::debug(
+    "session", "session-closed",
+    {{"sid", sid_},
+     {"transport", to_string(engine_.transport())},
+     {"reason", to_string(reason)},
+     {"detail", detail}});
   if (protocol_)
     protocol_->on_end(reason);
   close_transports(reason);
@@ -74,9 +75,9 @@ void connection::close_transports(close_reason reason) {
   close_websocket(reason);
   using farewell = net::polling_transport::farewell;
   const bool by_client = reason == close_reason::transport_close;
-  const bool told
-    = !polling_
-      || polling_->close(by_client ? farewell::noop : farewell::close_packet);
+  const bool told =
+    !polling_ ||
+    polling_->close(by_client ? farewell::noop : farewell::close_packet);
   if (told || !says_goodbye(reason))
     return quit();
   linger_until_ = clock::now() + farewell_patience;
@@ -93,8 +94,8 @@ void connection::close_websocket(close_reason reason) {
   unit()->thread().retire(std::move(websocket_));
 }
 
-void connection::write(const messages::encoded_packet& packet,
-                       bool is_volatile) {
+void connection::write(
+  const messages::encoded_packet& packet, bool is_volatile) {
   auto* way = current();
   if (!way || !engine_.open() || slow_ || (is_volatile && !way->writable()))
     return;
@@ -105,10 +106,12 @@ void connection::write(const messages::encoded_packet& packet,
       return;
     // Not now: whoever delivers is in the middle of a list of receivers.
     slow_ = true;
-    caf::anon_send(caf::actor_cast<connection_actor>(this),
-                   end_session{close_reason::transport_error,
-                               "slow consumer: over engine.send_queue_bytes "
-                               "or engine.send_queue_packets"});
+    caf::anon_send(
+      caf::actor_cast<connection_actor>(this),
+      end_session{
+        close_reason::transport_error,
+        "slow consumer: over engine.send_queue_bytes "
+        "or engine.send_queue_packets"});
     return;
   }
   way->send(packet.text);
@@ -118,20 +121,21 @@ void connection::write(const messages::encoded_packet& packet,
 }
 
 bool connection::over_bounds(const net::transport& way) const {
-  return way.queued_bytes() > settings_.queue.bytes
-         || way.queued_packets() > settings_.queue.packets;
+  return way.queued_bytes() > settings_.queue.bytes ||
+         way.queued_packets() > settings_.queue.packets;
 }
 
-messages::slot_id connection::attach(const std::string& nsp,
-                                     delivery_target& target) {
+messages::slot_id
+connection::attach(const std::string& nsp, delivery_target& target) {
   auto& thread = context_.thread;
   const auto slot = thread.index.open(nsp, target);
   thread.adapter_of(nsp).send(messages::attach_socket{target.id(), slot});
   return slot;
 }
 
-void connection::detach(const std::string& nsp, const std::string& socket_id,
-                        messages::slot_id slot) {
+void connection::detach(
+  const std::string& nsp, const std::string& socket_id,
+  messages::slot_id slot) {
   auto& thread = context_.thread;
   thread.index.close(slot);
   caf::anon_send(thread.dispatcher, messages::slots_closed{});
@@ -146,8 +150,7 @@ void connection::leave(const std::string& nsp, messages::leave_room what) {
   context_.thread.adapter_of(nsp).send(std::move(what));
 }
 
-void connection::publish(const std::string& nsp,
-                         messages::broadcast_ptr what) {
+void connection::publish(const std::string& nsp, messages::broadcast_ptr what) {
   context_.thread.adapter_of(nsp).send(messages::publish{std::move(what)});
 }
 
@@ -160,8 +163,7 @@ void connection::user_offline(const std::string& socket_id) {
   context_.thread.users.send(messages::user_offline{socket_id});
 }
 
-void connection::list_users(messages::list_users what,
-                            users_callback on_list) {
+void connection::list_users(messages::list_users what, users_callback on_list) {
   const auto& registry = context_.thread.users.actor();
   if (!registry || pending_lists_ >= most_pending_lists)
     return on_list(nullptr);
@@ -183,9 +185,9 @@ void connection::end_protocol(close_reason reason) noexcept {
     if (protocol_)
       protocol_->on_end(reason);
   } catch (...) {
-    log::error("session", "disconnect-handler-threw",
-               {{"sid", sid_},
-                {"err", describe_exception(std::current_exception())}});
+    log::error(
+      "session", "disconnect-handler-threw",
+      {{"sid", sid_}, {"err", describe_exception(std::current_exception())}});
   }
 }
 

@@ -14,13 +14,14 @@ constexpr auto release_interval = std::chrono::milliseconds{100};
 
 } // namespace
 
-engine_session::engine_session(const engine_timing& timing,
-                               net::transport_kind first,
-                               engine_effects& effects, clock::time_point now)
+engine_session::engine_session(
+  const engine_timing& timing, net::transport_kind first,
+  engine_effects& effects, clock::time_point now)
   : timing_{timing}
   , effects_{effects}
   , heartbeat_{now + timing.ping_interval}
-  , transport_{first} {}
+  , transport_{first} {
+}
 
 void engine_session::on_packet(const packet& p, clock::time_point now) {
   if (!open_)
@@ -30,21 +31,21 @@ void engine_session::on_packet(const packet& p, clock::time_point now) {
     heartbeat_ = now + timing_.ping_timeout;
   }
   switch (p.type) {
-    case packet_type::message:
-      effects_.deliver(p.data, p.binary);
-      break;
-    case packet_type::pong:
-      awaits_pong_ = false;
-      heartbeat_ = now + timing_.ping_interval;
-      break;
-    case packet_type::ping:
-      close(close_reason::transport_error, "invalid heartbeat direction");
-      break;
-    case packet_type::close:
-      close(close_reason::transport_close, "closed by the client");
-      break;
-    default:
-      break; // open, upgrade and noop mean nothing here
+  case packet_type::message:
+    effects_.deliver(p.data, p.binary);
+    break;
+  case packet_type::pong:
+    awaits_pong_ = false;
+    heartbeat_ = now + timing_.ping_interval;
+    break;
+  case packet_type::ping:
+    close(close_reason::transport_error, "invalid heartbeat direction");
+    break;
+  case packet_type::close:
+    close(close_reason::transport_close, "closed by the client");
+    break;
+  default:
+    break; // open, upgrade and noop mean nothing here
   }
 }
 
@@ -69,8 +70,9 @@ void engine_session::on_probe_packet(const packet& p, clock::time_point now) {
 }
 
 bool engine_session::begin_probe(clock::time_point now) {
-  if (!open_ || upgrade_ != upgrade::none
-      || transport_ == net::transport_kind::websocket)
+  if (
+    !open_ || upgrade_ != upgrade::none ||
+    transport_ == net::transport_kind::websocket)
     return false;
   upgrade_ = upgrade::awaited;
   upgrade_deadline_ = now + timing_.upgrade_timeout;

@@ -45,8 +45,9 @@ public:
   using clock = std::chrono::steady_clock;
   using packet = messages::engineio::packet;
 
-  engine_session(const engine_timing& timing, net::transport_kind first,
-                 engine_effects& effects, clock::time_point now);
+  engine_session(
+    const engine_timing& timing, net::transport_kind first,
+    engine_effects& effects, clock::time_point now);
 
   bool open() const noexcept { return open_; }
   bool probing() const noexcept { return upgrade_ != upgrade::none; }

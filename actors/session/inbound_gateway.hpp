@@ -14,7 +14,8 @@ class session_ids;
 class inbound_gateway final : public net::gateway {
 public:
   inbound_gateway(const session_ids& ids, unsigned threads)
-    : ids_{ids}, registries_(threads) {}
+    : ids_{ids}
+    , registries_(threads) {}
 
   /// Sets where requests of a thread go; on that thread, or before it starts.
   void set_registry(unsigned thread, session_registry_actor registry) {
@@ -24,10 +25,12 @@ public:
   /// Lets go of the registries, once the threads have ended.
   void release() { registries_.assign(registries_.size(), {}); }
 
-  void open(net::io_thread& on, unsigned engine,
-            std::shared_ptr<net::exchange> asked) override;
-  void request(net::io_thread& on, std::string sid,
-               std::shared_ptr<net::exchange> asked) override;
+  void open(
+    net::io_thread& on, unsigned engine,
+    std::shared_ptr<net::exchange> asked) override;
+  void request(
+    net::io_thread& on, std::string sid,
+    std::shared_ptr<net::exchange> asked) override;
   std::optional<unsigned> owner_of(std::string_view sid) const override;
 
 private:

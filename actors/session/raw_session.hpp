@@ -13,7 +13,8 @@ namespace troupe::actors {
 class raw_session final : public engine_protocol, raw_context {
 public:
   raw_session(client_host& host, const std::string& sid)
-    : host_{host}, sid_{sid} {}
+    : host_{host}
+    , sid_{sid} {}
 
   void set_handler(std::unique_ptr<raw_handler> handler) {
     handler_ = std::move(handler);
@@ -34,14 +35,12 @@ public:
 
 private:
   const std::string& sid() const noexcept override { return sid_; }
-  const session_facts& facts() const noexcept override {
-    return host_.facts();
-  }
+  const session_facts& facts() const noexcept override { return host_.facts(); }
   void send(std::string_view data, bool binary) override {
     using namespace messages::engineio;
-    host_.write({binary ? make_binary_message(data) : make_text_message(data),
-                 nullptr},
-                false);
+    host_.write(
+      {binary ? make_binary_message(data) : make_text_message(data), nullptr},
+      false);
   }
   void close() override {
     host_.close(messages::close_reason::forced_close, "closed by the server");

@@ -26,7 +26,8 @@ std::string_view view(const unsigned char* bytes, std::size_t n) {
 
 } // namespace
 
-session_ids::session_ids() : key_{} {
+session_ids::session_ids()
+  : key_{} {
   fill_random(key_.data(), key_.size());
 }
 
@@ -55,16 +56,18 @@ session_ids::place_of(std::string_view sid) const {
   const auto at = [&](std::size_t i) {
     return static_cast<unsigned char>(bytes[random_bytes + i]) ^ masked[i];
   };
-  return place{static_cast<std::uint16_t>(at(0) << 8 | at(1)),
-               static_cast<std::uint8_t>(at(2))};
+  return place{
+    static_cast<std::uint16_t>(at(0) << 8 | at(1)),
+    static_cast<std::uint8_t>(at(2))};
 }
 
 std::array<unsigned char, 3> session_ids::mask(std::string_view random) const {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   unsigned size = 0;
-  ::HMAC(::EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
-         reinterpret_cast<const unsigned char*>(random.data()), random.size(),
-         digest.data(), &size);
+  ::HMAC(
+    ::EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
+    reinterpret_cast<const unsigned char*>(random.data()), random.size(),
+    digest.data(), &size);
   return {digest[0], digest[1], digest[2]};
 }
 

@@ -25,7 +25,8 @@ public:
 
   /// With a key made up for this process.
   session_ids();
-  explicit session_ids(std::array<unsigned char, 32> key) : key_{key} {}
+  explicit session_ids(std::array<unsigned char, 32> key)
+    : key_{key} {}
 
   /// 120 random bits. Throws only if the system has no randomness to give.
   static std::string make_id();

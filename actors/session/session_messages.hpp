@@ -58,21 +58,16 @@ struct announce_users {};
 struct close_sessions {};
 struct all_closed {};
 
-using connection_actor
-  = caf::typed_actor<caf::reacts_to<exchange_arrived>,
-                     caf::reacts_to<packets_received>,
-                     caf::reacts_to<transport_ended>,
-                     caf::reacts_to<deadline_reached>,
-                     caf::reacts_to<end_session>,
-                     caf::reacts_to<announce_users>>;
+using connection_actor = caf::typed_actor<
+  caf::reacts_to<exchange_arrived>, caf::reacts_to<packets_received>,
+  caf::reacts_to<transport_ended>, caf::reacts_to<deadline_reached>,
+  caf::reacts_to<end_session>, caf::reacts_to<announce_users>>;
 
-using session_registry_actor
-  = caf::typed_actor<caf::reacts_to<open_session>,
-                     caf::reacts_to<find_session>,
-                     caf::reacts_to<announce_users>,
-                     caf::replies_to<close_sessions>::with<all_closed>,
-                     caf::replies_to<messages::describe>::with<
-                       messages::described>>;
+using session_registry_actor = caf::typed_actor<
+  caf::reacts_to<open_session>, caf::reacts_to<find_session>,
+  caf::reacts_to<announce_users>,
+  caf::replies_to<close_sessions>::with<all_closed>,
+  caf::replies_to<messages::describe>::with<messages::described>>;
 
 } // namespace troupe::actors
 

@@ -6,9 +6,10 @@
 
 namespace troupe::actors {
 
-session_registry::session_registry(caf::actor_config& config, io_unit* unit,
-                                   session_context& context)
-  : traced{config, unit}, context_{context} {
+session_registry::session_registry(
+  caf::actor_config& config, io_unit* unit, session_context& context)
+  : traced{config, unit}
+  , context_{context} {
   set_down_handler([this](caf::down_msg& news) { on_session_down(news); });
 }
 
@@ -35,10 +36,10 @@ void session_registry::open(const open_session& m) {
   if (closing_ || !m.asked->open())
     return; // the exchange answers 503 by itself
   const auto thread = unit()->thread().index();
-  auto sid = context_.settings.ids.make_sid(
-    {0, static_cast<std::uint8_t>(thread)});
-  auto session = spawn_on<connection>(system(), unit(), this, context_, sid,
-                                      m.engine, m.asked->head());
+  auto sid =
+    context_.settings.ids.make_sid({0, static_cast<std::uint8_t>(thread)});
+  auto session = spawn_on<connection>(
+    system(), unit(), this, context_, sid, m.engine, m.asked->head());
   send(session, exchange_arrived{m.asked});
   enrol(sid, std::move(session));
 }
@@ -48,12 +49,11 @@ void session_registry::find(const find_session& m) {
   if (found != sessions_.end())
     send(found->second, exchange_arrived{m.asked});
   else
-    m.asked->answer(net::make_error_reply(net::engine_error::unknown_sid,
-                                          m.asked->head()));
+    m.asked->answer(
+      net::make_error_reply(net::engine_error::unknown_sid, m.asked->head()));
 }
 
-void session_registry::enrol(const std::string& sid,
-                             connection_actor session) {
+void session_registry::enrol(const std::string& sid, connection_actor session) {
   monitor(session);
   sids_.emplace(session.id(), sid);
   sessions_.emplace(sid, std::move(session));
@@ -72,8 +72,10 @@ void session_registry::on_session_down(const caf::down_msg& news) {
 void session_registry::close_all() {
   closing_ = true;
   for (const auto& [sid, session] : sessions_)
-    send(session, end_session{messages::close_reason::server_shutting_down,
-                              "the server stops"});
+    send(
+      session,
+      end_session{
+        messages::close_reason::server_shutting_down, "the server stops"});
   if (sessions_.empty())
     closed_.deliver(all_closed{});
 }

@@ -28,8 +28,8 @@ namespace troupe::actors {
 class session_registry final
   : public traced<hosted<session_registry_actor::base>> {
 public:
-  session_registry(caf::actor_config& config, io_unit* unit,
-                   session_context& context);
+  session_registry(
+    caf::actor_config& config, io_unit* unit, session_context& context);
 
   const char* name() const override { return "session-registry"; }
   behavior_type make_behavior() override;

@@ -42,8 +42,8 @@ using ack_reply = raw_arguments;
 /// Is called once: with the reply, or with null if none came in time.
 using ack_callback = std::function<void(const ack_reply*)>;
 
-using users_callback
-  = std::function<void(const std::vector<messages::user_entry>*)>;
+using users_callback =
+  std::function<void(const std::vector<messages::user_entry>*)>;
 
 /// What the first request of a session said, and when.
 struct session_facts {
@@ -65,24 +65,21 @@ public:
   virtual bool connected() const noexcept = 0;
 
   /// `array`: raw JSON, the event's name first.
-  virtual void emit(std::string_view array,
-                    std::span<const std::string> attachments, bool is_volatile)
-    = 0;
-  virtual void emit_with_ack(std::string_view array,
-                             std::span<const std::string> attachments,
-                             std::chrono::milliseconds timeout,
-                             ack_callback on_reply)
-    = 0;
-  virtual void acknowledge(std::uint64_t id, std::string_view array,
-                           std::span<const std::string> attachments)
-    = 0;
+  virtual void emit(
+    std::string_view array, std::span<const std::string> attachments,
+    bool is_volatile) = 0;
+  virtual void emit_with_ack(
+    std::string_view array, std::span<const std::string> attachments,
+    std::chrono::milliseconds timeout, ack_callback on_reply) = 0;
+  virtual void acknowledge(
+    std::uint64_t id, std::string_view array,
+    std::span<const std::string> attachments) = 0;
   virtual void join(const std::string& room) = 0;
   virtual void leave(const std::string& room) = 0;
   virtual void publish(messages::broadcast_ptr what) = 0;
   virtual void identify(const std::string& user) = 0;
-  virtual void list_users(std::optional<std::string> room,
-                          users_callback on_list)
-    = 0;
+  virtual void
+  list_users(std::optional<std::string> room, users_callback on_list) = 0;
   virtual void disconnect(bool close) = 0;
 };
 

@@ -9,9 +9,9 @@ namespace troupe::actors {
 
 namespace sio = messages::socketio;
 
-socket_session::socket_session(client& owner, client_host& host,
-                               std::string nsp, std::string auth,
-                               std::size_t max_rooms)
+socket_session::socket_session(
+  client& owner, client_host& host, std::string nsp, std::string auth,
+  std::size_t max_rooms)
   : owner_{&owner}
   , host_{&host}
   , facts_{&host.facts()}
@@ -19,7 +19,8 @@ socket_session::socket_session(client& owner, client_host& host,
   , nsp_{std::move(nsp)}
   , auth_{std::move(auth)}
   , rooms_{id_}
-  , max_rooms_{max_rooms} {}
+  , max_rooms_{max_rooms} {
+}
 
 socket_session::~socket_session() {
   release();
@@ -42,7 +43,7 @@ void socket_session::release() noexcept {
   if (!host || slot_.thread == messages::slot_id{}.thread)
     return;
   host->detach(nsp_, id_, slot_);
-  if (!user_.empty())
+  if (user_)
     host->user_offline(id_);
 }
 
@@ -53,11 +54,12 @@ void socket_session::guarded(std::string_view event, F run) {
   try {
     run();
   } catch (...) {
-    log::error("socket", "handler-threw",
-               {{"nsp", nsp_},
-                {"socket", id_},
-                {"event", event},
-                {"err", describe_exception(std::current_exception())}});
+    log::error(
+      "socket", "handler-threw",
+      {{"nsp", nsp_},
+       {"socket", id_},
+       {"event", event},
+       {"err", describe_exception(std::current_exception())}});
     throw;
   }
 }
@@ -65,8 +67,9 @@ void socket_session::guarded(std::string_view event, F run) {
 void socket_session::end(messages::close_reason reason) {
   if (std::exchange(ending_, true))
     return;
-  log::info("socket", "socket-disconnected",
-            {{"nsp", nsp_}, {"socket", id_}, {"reason", to_string(reason)}});
+  log::info(
+    "socket", "socket-disconnected",
+    {{"nsp", nsp_}, {"socket", id_}, {"reason", to_string(reason)}});
   guarded("disconnecting", [&] { handler_->on_disconnecting(reason); });
   auto& host = *host_;
   release();
@@ -92,33 +95,33 @@ void socket_session::on_ack(std::uint64_t id, const ack_reply& reply) {
     guarded("ack", [&] { acks_.resolve(id, reply); });
 }
 
-void socket_session::deliver(const messages::encoded_packet& packet,
-                             bool is_volatile) {
+void socket_session::deliver(
+  const messages::encoded_packet& packet, bool is_volatile) {
   host_->write(packet, is_volatile);
 }
 
-void socket_session::emit(std::string_view array,
-                          std::span<const std::string> attachments,
-                          bool is_volatile) {
+void socket_session::emit(
+  std::string_view array, std::span<const std::string> attachments,
+  bool is_volatile) {
   if (open_)
-    host_->write(sio::encode({false, nsp_, {}, array, attachments}),
-                 is_volatile);
+    host_->write(
+      sio::encode({false, nsp_, {}, array, attachments}), is_volatile);
 }
 
-void socket_session::emit_with_ack(std::string_view array,
-                                   std::span<const std::string> attachments,
-                                   std::chrono::milliseconds timeout,
-                                   ack_callback on_reply) {
-  const auto id
-    = open_ ? acks_.add(on_reply, host_->now() + timeout) : std::nullopt;
+void socket_session::emit_with_ack(
+  std::string_view array, std::span<const std::string> attachments,
+  std::chrono::milliseconds timeout, ack_callback on_reply) {
+  const auto id =
+    open_ ? acks_.add(on_reply, host_->now() + timeout) : std::nullopt;
   if (!id)
     return on_reply(nullptr);
   host_->write(sio::encode({false, nsp_, id, array, attachments}), false);
   host_->deadline_changed();
 }
 
-void socket_session::acknowledge(std::uint64_t id, std::string_view array,
-                                 std::span<const std::string> attachments) {
+void socket_session::acknowledge(
+  std::uint64_t id, std::string_view array,
+  std::span<const std::string> attachments) {
   if (open_)
     host_->write(sio::encode({true, nsp_, id, array, attachments}), false);
 }
@@ -127,11 +130,12 @@ void socket_session::join(const std::string& room) {
   if (!open_ || rooms_.contains(room))
     return;
   if (rooms_.size() > max_rooms_) { // its own id is not counted
-    log::warn("socket", "join-refused",
-              {{"nsp", nsp_},
-               {"socket", id_},
-               {"reason", "limits.rooms_per_socket"},
-               {"limit", max_rooms_}});
+    log::warn(
+      "socket", "join-refused",
+      {{"nsp", nsp_},
+       {"socket", id_},
+       {"reason", "limits.rooms_per_socket"},
+       {"limit", max_rooms_}});
     return;
   }
   rooms_.insert(room);
@@ -159,17 +163,17 @@ void socket_session::identify(const std::string& user) {
 }
 
 void socket_session::announce_user() {
-  if (!open_ || user_.empty())
+  if (!open_ || !user_)
     return;
-  messages::user_entry entry{user_, nsp_, id_, {}};
+  messages::user_entry entry{*user_, nsp_, id_, {}};
   for (const auto& room : rooms_)
     if (room != id_)
       entry.rooms.push_back(room);
   host_->user_online(std::move(entry));
 }
 
-void socket_session::list_users(std::optional<std::string> room,
-                                users_callback on_list) {
+void socket_session::list_users(
+  std::optional<std::string> room, users_callback on_list) {
   if (!open_)
     return on_list(nullptr);
   host_->list_users({nsp_, std::move(room)}, std::move(on_list));

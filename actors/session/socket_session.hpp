@@ -18,8 +18,9 @@ namespace troupe::actors {
 /// it has ended.
 class socket_session final : public socket_context, delivery_target {
 public:
-  socket_session(client& owner, client_host& host, std::string nsp,
-                 std::string auth, std::size_t max_rooms);
+  socket_session(
+    client& owner, client_host& host, std::string nsp, std::string auth,
+    std::size_t max_rooms);
   ~socket_session() override;
 
   /// Attaches the socket, tells the client, and runs the user's handlers.
@@ -46,28 +47,29 @@ public:
   messages::slot_id slot() const noexcept override { return slot_; }
   bool connected() const noexcept override { return open_; }
 
-  void emit(std::string_view array, std::span<const std::string> attachments,
-            bool is_volatile) override;
-  void emit_with_ack(std::string_view array,
-                     std::span<const std::string> attachments,
-                     std::chrono::milliseconds timeout,
-                     ack_callback on_reply) override;
-  void acknowledge(std::uint64_t id, std::string_view array,
-                   std::span<const std::string> attachments) override;
+  void emit(
+    std::string_view array, std::span<const std::string> attachments,
+    bool is_volatile) override;
+  void emit_with_ack(
+    std::string_view array, std::span<const std::string> attachments,
+    std::chrono::milliseconds timeout, ack_callback on_reply) override;
+  void acknowledge(
+    std::uint64_t id, std::string_view array,
+    std::span<const std::string> attachments) override;
   void join(const std::string& room) override;
   void leave(const std::string& room) override;
   void publish(messages::broadcast_ptr what) override;
   void identify(const std::string& user) override;
-  void list_users(std::optional<std::string> room,
-                  users_callback on_list) override;
+  void
+  list_users(std::optional<std::string> room, users_callback on_list) override;
   void disconnect(bool close) override;
 
 private:
   template <class F>
   void guarded(std::string_view event, F run);
   void release() noexcept;
-  void deliver(const messages::encoded_packet& packet,
-               bool is_volatile) override;
+  void
+  deliver(const messages::encoded_packet& packet, bool is_volatile) override;
 
   client* owner_;     ///< null once ended
   client_host* host_; ///< null once ended
@@ -75,8 +77,8 @@ private:
   std::string id_;
   std::string nsp_;
   std::string auth_;
-  std::string user_;
-  std::set<std::string> rooms_; ///< its own id among them
+  std::optional<std::string> user_; ///< whose it is, once identified
+  std::set<std::string> rooms_;     ///< its own id among them
   std::size_t max_rooms_;
   messages::slot_id slot_;
   ack_table acks_;

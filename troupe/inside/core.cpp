@@ -1,15 +1,15 @@
 #include "troupe/inside/core.hpp"
 
 #include "config/log.hpp"
-#include "troupe/server.hpp"
+#include "config/name.hpp"
 #include "troupe/inside/socket_events.hpp"
+#include "troupe/server.hpp"
 
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <stdexcept>
 #include <utility>
 
@@ -18,7 +18,8 @@ namespace troupe {
 /// One session of a bare engine, between its actor and its handlers.
 struct engine::session final : actors::raw_handler {
   session(const engine& of, actors::raw_context& context)
-    : handlers{of}, socket{context} {}
+    : handlers{of}
+    , socket{context} {}
 
   void on_open() override {
     if (handlers.on_connection_)
@@ -45,23 +46,15 @@ std::string with_slashes(std::string name) {
   return name.starts_with('/') ? name : "/" + name;
 }
 
-std::string made_up_name() {
-  std::random_device random;
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string name = "node-";
-  for (int i = 0; i < 8; ++i)
-    name += digits[random() % digits.size()];
-  return name;
-}
-
 } // namespace
 
 core::core(config::options opts)
-  : options_{std::move(opts)}, signals_{SIGINT, SIGTERM, SIGUSR1} {
+  : options_{std::move(opts)}
+  , signals_{SIGINT, SIGTERM, SIGUSR1} {
   // A client that goes away while we write is no reason to end.
   std::signal(SIGPIPE, SIG_IGN);
   if (options_.name.empty())
-    options_.name = made_up_name();
+    options_.name = config::make_name();
   nsp_of("/");
 }
 
@@ -71,8 +64,10 @@ nsp& core::nsp_of(const std::string& name) {
   if (found != nsps_.end())
     return *found->second;
   if (listening())
-    throw std::logic_error{"of(\"" + name + "\") after listen: name the "
-                           "namespaces first"};
+    throw std::logic_error{
+      "of(\"" + name +
+      "\") after listen: name the "
+      "namespaces first"};
   return *nsps_.emplace(full, std::unique_ptr<nsp>{new nsp{*this, full}})
             .first->second;
 }
@@ -100,8 +95,8 @@ void core::listen() {
   auto made = std::make_unique<actors::system>(std::move(with));
   made->start();
   system_ = std::move(made);
-  log::info("node", "node-listening",
-            {{"host", options_.host}, {"port", port()}});
+  log::info(
+    "node", "node-listening", {{"host", options_.host}, {"port", port()}});
 }
 
 int core::run() {
@@ -126,8 +121,7 @@ void core::close() {
     system_->stop();
 }
 
-void core::publish(const std::string& nsp,
-                   messages::broadcast_ptr what) const {
+void core::publish(const std::string& nsp, messages::broadcast_ptr what) const {
   if (system_)
     system_->publish(nsp, std::move(what));
 }
@@ -145,8 +139,8 @@ std::vector<std::string> core::nsps() const {
 
 std::unique_ptr<actors::socket_handler> core::make_handler(
   const std::shared_ptr<actors::socket_context>& socket) const {
-  return std::make_unique<socket_events>(*this, *nsps_.at(socket->nsp()),
-                                         socket);
+  return std::make_unique<socket_events>(
+    *this, *nsps_.at(socket->nsp()), socket);
 }
 
 std::unique_ptr<actors::raw_handler>
@@ -159,8 +153,7 @@ core::make_raw_handler(unsigned number, actors::raw_context& session) const {
 net::static_files core::load_files() const {
   net::static_files files;
   const std::filesystem::path folder = options_.web.directory;
-  if (options_.web.enabled && !folder.empty()
-      && !files.add_folder(folder, "/"))
+  if (options_.web.enabled && !folder.empty() && !files.add_folder(folder, "/"))
     log::warn("node", "page-missing", {{"directory", folder.string()}});
   if (!options_.socketio.serve_client || folder.empty())
     return files;

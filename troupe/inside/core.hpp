@@ -37,12 +37,10 @@ public:
 
   bool has_nsp(std::string_view nsp) const override;
   std::vector<std::string> nsps() const override;
-  std::unique_ptr<actors::socket_handler>
-  make_handler(const std::shared_ptr<actors::socket_context>& socket)
-    const override;
-  std::unique_ptr<actors::raw_handler>
-  make_raw_handler(unsigned engine,
-                   actors::raw_context& session) const override;
+  std::unique_ptr<actors::socket_handler> make_handler(
+    const std::shared_ptr<actors::socket_context>& socket) const override;
+  std::unique_ptr<actors::raw_handler> make_raw_handler(
+    unsigned engine, actors::raw_context& session) const override;
 
 private:
   net::static_files load_files() const;

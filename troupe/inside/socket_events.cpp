@@ -4,8 +4,7 @@
 
 namespace troupe::detail {
 
-handshake make_handshake(const actors::session_facts& facts,
-                         std::string auth) {
+handshake make_handshake(const actors::session_facts& facts, std::string auth) {
   handshake made;
   made.headers = facts.head.headers;
   made.query = facts.head.query;
@@ -38,7 +37,9 @@ std::vector<value> make_values(const actors::raw_arguments& raw) {
 socket_events::socket_events(
   const core& of, const nsp& in,
   const std::shared_ptr<actors::socket_context>& context)
-  : nsp_{in}, socket_{of, context} {}
+  : nsp_{in}
+  , socket_{of, context} {
+}
 
 void socket_events::on_connect() {
   for (const auto& f : nsp_.on_connection_)
@@ -47,8 +48,7 @@ void socket_events::on_connect() {
 
 void socket_events::on_event(actors::incoming_event event) {
   const auto arguments = make_values(event.arguments);
-  const ack reply
-    = event.ack ? ack{socket_.state_->shared, *event.ack} : ack{};
+  const ack reply = event.ack ? ack{socket_.state_->shared, *event.ack} : ack{};
   auto& state = *socket_.state_;
   for (std::size_t i = 0; i < state.any.size(); ++i)
     state.any[i](socket_, event.name, arguments);
@@ -58,11 +58,12 @@ void socket_events::on_event(actors::incoming_event event) {
       continue;
     const auto handler = state.handlers[i].second;
     if (!handler({socket_, arguments, reply}))
-      log::warn("socket", "event-rejected",
-                {{"nsp", nsp_.name()},
-                 {"socket", socket_.id()},
-                 {"event", event.name},
-                 {"reason", "arguments do not fit the handler"}});
+      log::warn(
+        "socket", "event-rejected",
+        {{"nsp", nsp_.name()},
+         {"socket", socket_.id()},
+         {"event", event.name},
+         {"reason", "arguments do not fit the handler"}});
   }
 }
 

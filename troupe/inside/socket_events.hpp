@@ -11,8 +11,8 @@
 namespace troupe {
 
 struct socket::state {
-  using any_handler
-    = std::function<void(socket&, std::string_view, const std::vector<value>&)>;
+  using any_handler =
+    std::function<void(socket&, std::string_view, const std::vector<value>&)>;
   using end_handler = std::function<void(socket&, disconnect_reason)>;
 
   const detail::core& core;
@@ -28,14 +28,14 @@ struct socket::state {
 
 namespace detail {
 
-handshake make_handshake(const actors::session_facts& facts,
-                         std::string auth);
+handshake make_handshake(const actors::session_facts& facts, std::string auth);
 
 /// The handlers of one socket.
 class socket_events final : public actors::socket_handler {
 public:
-  socket_events(const core& of, const nsp& in,
-                const std::shared_ptr<actors::socket_context>& context);
+  socket_events(
+    const core& of, const nsp& in,
+    const std::shared_ptr<actors::socket_context>& context);
 
   void on_connect() override;
   void on_event(actors::incoming_event event) override;
