@@ -69,7 +69,7 @@ public:
         "actors", "actor-exited",
         {{"kind", this->name()},
          {"actor_id", this->id()},
-         {"reason", this->system().render(reason)},
+         {"reason", reason ? this->system().render(reason) : "normal"},
          {"uptime_ms", lived.count()},
          {"mailbox_highest", highest_}});
     }
