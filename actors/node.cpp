@@ -64,6 +64,8 @@ node::behavior_type node::make_behavior() {
   return {
     [this](start_node) {
       start_all();
+      if (around_.tree_interval.count() > 0)
+        delayed_send(this, around_.tree_interval, tick{});
       return node_started{};
     },
     [this](stop_node m) {
@@ -72,6 +74,10 @@ node::behavior_type node::make_behavior() {
       return stopped_;
     },
     [this](log_tree) { collect_tree(); },
+    [this](tick) {
+      collect_tree();
+      delayed_send(this, around_.tree_interval, tick{});
+    },
     [this](const publish_in& m) {
       for (const auto& c : children_)
         if (c.what == kind::adapter && c.name == m.nsp && c.actor)

@@ -34,6 +34,8 @@ struct publish_in {
   std::string nsp;
   broadcast_ptr what;
 };
+/// (own) the tree is due again.
+struct tick {};
 /// (own) the pause after a crash is over.
 struct restart_child {
   std::size_t which = 0;
@@ -42,7 +44,8 @@ struct restart_child {
 using node_actor = caf::typed_actor<
   caf::replies_to<start_node>::with<node_started>,
   caf::replies_to<stop_node>::with<node_stopped>, caf::reacts_to<log_tree>,
-  caf::reacts_to<publish_in>, caf::reacts_to<restart_child>>;
+  caf::reacts_to<tick>, caf::reacts_to<publish_in>,
+  caf::reacts_to<restart_child>>;
 
 /// The root supervisor of a node.
 ///
@@ -66,6 +69,7 @@ public:
     std::vector<session_context*> sessions;
     inbound_gateway* gateway = nullptr;
     std::vector<std::string> nsps;
+    std::chrono::milliseconds tree_interval{0}; ///< 0 = on demand only
     /// Called once if the node gives up; from any thread.
     std::function<void()> on_give_up;
   };
@@ -115,5 +119,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::node_started)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::stop_node)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::node_stopped)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::log_tree)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::publish_in)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::restart_child)

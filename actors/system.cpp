@@ -10,7 +10,7 @@
 #include <caf/send.hpp>
 
 #include <algorithm>
-#include <atomic>
+#include <limits>
 #include <thread>
 
 namespace troupe::actors {
@@ -66,6 +66,19 @@ client_settings make_client(const config::options& from) {
   return to;
 }
 
+/// Without limits, quotas are lifted; the bounds of parsers always hold.
+config::options lift_quotas(config::options options) {
+  constexpr auto none = std::numeric_limits<std::size_t>::max();
+  auto& limits = options.limits;
+  if (limits.enabled)
+    return options;
+  limits.connections = none;
+  limits.requests_per_connection = none;
+  limits.rooms_per_socket = none;
+  options.socketio.max_namespaces = none;
+  return options;
+}
+
 /// Who serves the calling thread, if it is an I/O thread of ours.
 thread_local thread_context* current_thread = nullptr;
 
@@ -92,6 +105,7 @@ struct system::state {
 system::state::state(setup with)
   : given{std::move(with)}
   , gateway{settings.ids, thread_count(given.options)} {
+  given.options = lift_quotas(std::move(given.options));
   settings.client = make_client(given.options);
   settings.app = given.app;
   site.cors = given.options.cors;
@@ -135,6 +149,7 @@ void system::start() {
   around.gateway = &s.gateway;
   around.nsps = s.given.app->nsps();
   around.on_give_up = s.given.on_give_up;
+  around.tree_interval = s.given.options.log.actor_tree_interval;
   s.node = s.actors->spawn<class node>(std::move(around));
   s.running = true;
   caf::scoped_actor self{*s.actors};

@@ -15,6 +15,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 namespace asio = boost::asio;
@@ -56,6 +57,7 @@ struct io_thread::state {
   clock::time_point now = clock::now();
   std::vector<flushable*> dirty;
   std::vector<std::unique_ptr<retirable>> retired;
+  std::unordered_map<retirable*, std::unique_ptr<retirable>> kept;
   std::vector<std::unique_ptr<out_queue>> queues;
   std::unique_ptr<char[]> buffer = std::make_unique<char[]>(read_buffer_size);
   job_runner* runner = nullptr;
@@ -99,6 +101,7 @@ void io_thread::stop() {
     state_->thread.join();
   }
   state_->discard_jobs();
+  state_->kept.clear();
   state_->retired.clear();
 }
 
@@ -167,6 +170,16 @@ void io_thread::unmark_dirty(flushable* f) {
 void io_thread::retire(std::unique_ptr<retirable> used_up) {
   if (used_up)
     state_->retired.push_back(std::move(used_up));
+}
+
+void io_thread::keep(std::unique_ptr<retirable> ownerless) {
+  auto* key = ownerless.get();
+  state_->kept.emplace(key, std::move(ownerless));
+}
+
+void io_thread::let_go(retirable* kept) {
+  if (auto found = state_->kept.extract(kept))
+    retire(std::move(found.mapped()));
 }
 
 std::span<char> io_thread::read_buffer() noexcept {

@@ -107,6 +107,10 @@ public:
   /// Takes `f` off the list again: it is about to leave this thread.
   void unmark_dirty(flushable* f);
   void retire(std::unique_ptr<retirable> used_up);
+  /// Owns what nobody else does, until it is retired by `let_go`, or the
+  /// thread has ended.
+  void keep(std::unique_ptr<retirable> ownerless);
+  void let_go(retirable* kept);
 
   /// A buffer that whoever reads right now may use until it returns.
   std::span<char> read_buffer() noexcept;

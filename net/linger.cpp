@@ -4,7 +4,7 @@ namespace troupe::net {
 
 namespace {
 
-/// Owns itself: the thread's timer or the peer's end retires it.
+/// Kept by its thread until the peer's end, or its deadline.
 class farewell final : public stream_events, public retirable {
 public:
   farewell(io_thread& thread, std::unique_ptr<stream> ended)
@@ -40,7 +40,7 @@ private:
       return;
     deadline_.disarm();
     thread_.retire(std::move(stream_));
-    thread_.retire(std::unique_ptr<retirable>{this});
+    thread_.let_go(this);
   }
 
   io_thread& thread_;
@@ -53,7 +53,10 @@ private:
 
 void linger_and_close(
   io_thread& thread, std::unique_ptr<stream> ended, clock::duration patience) {
-  (new farewell{thread, std::move(ended)})->start(patience);
+  auto made = std::make_unique<farewell>(thread, std::move(ended));
+  auto& lingering = *made;
+  thread.keep(std::move(made));
+  lingering.start(patience);
 }
 
 } // namespace troupe::net

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <string_view>
 #include <sys/socket.h>
 #include <system_error>
 #include <unistd.h>
@@ -142,7 +143,26 @@ void listener::on_readable() {
   }
 }
 
+/// Answers with 503 and closes: a client knows then that it is not its fault.
+void listener::refuse(int fd) {
+  constexpr std::string_view busy = "HTTP/1.1 503 Service Unavailable\r\n"
+                                    "Content-Length: 0\r\n"
+                                    "Retry-After: 1\r\n"
+                                    "Connection: close\r\n\r\n";
+  if (++refused_ == 1 || refused_ % 1000 == 0)
+    log::warn(
+      "http", "connection-refused",
+      {{"reason", "limits.connections"},
+       {"limit", site_.limits.connections},
+       {"refused", refused_}});
+  static_cast<void>(
+    ::send(fd, busy.data(), busy.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+  ::close(fd);
+}
+
 void listener::hand_out(int fd) {
+  if (stream::alive() >= site_.limits.connections)
+    return refuse(fd);
   auto& set = *sets_[next_++ % sets_.size()];
   if (set.thread().on_thread())
     set.add(fd);

@@ -67,6 +67,7 @@ private:
   void on_writable() override {}
   void on_failure(std::string_view what) noexcept override;
   void hand_out(int fd);
+  void refuse(int fd);
   void turn_away();
   void pause();
 
@@ -75,6 +76,7 @@ private:
   timer resume_;
   watch_id watch_;
   std::size_t next_ = 0;
+  std::size_t refused_ = 0;
   int fd_ = -1;
   int spare_ = -1;
   std::uint16_t port_ = 0;

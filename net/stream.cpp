@@ -4,6 +4,7 @@
 #include "net/out_queue.hpp"
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <netdb.h>
@@ -13,8 +14,19 @@
 
 namespace troupe::net {
 
+namespace {
+
+std::atomic<std::size_t> open_sockets{0};
+
+} // namespace
+
 stream::stream(int fd)
   : fd_{fd} {
+  open_sockets.fetch_add(1, std::memory_order_relaxed);
+}
+
+std::size_t stream::alive() noexcept {
+  return open_sockets.load(std::memory_order_relaxed);
 }
 
 stream::~stream() {
@@ -24,6 +36,7 @@ stream::~stream() {
       thread_->give_back(std::move(queue_));
   }
   ::close(fd_);
+  open_sockets.fetch_sub(1, std::memory_order_relaxed);
 }
 
 void stream::attach(io_thread& thread, stream_events* events) {

@@ -33,6 +33,8 @@ class stream final : public watcher, public flushable, public retirable {
 public:
   /// Takes a non-blocking socket. Nothing is read until `attach`.
   explicit stream(int fd);
+  /// Sockets that are open in this process. Any thread.
+  static std::size_t alive() noexcept;
   ~stream() override;
 
   /// Begins to be served by `thread`, which must be the calling one.

@@ -108,7 +108,7 @@ void client::take_connect(const packet& p) {
       sio::encode_connect_error(p.nsp, "Invalid namespace"), false);
   const auto made = std::make_shared<socket_session>(
     *this, host_, std::string{p.nsp},
-    std::string{p.data.empty() ? "{}" : p.data}, settings_.max_rooms);
+    std::string{p.data.empty() ? "{}" : p.data}, settings_);
   sockets_.emplace(p.nsp, made);
   connect_deadline_ = clock::time_point::max();
   // Attached before its handlers run: what they broadcast reaches it too.

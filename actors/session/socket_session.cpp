@@ -11,7 +11,7 @@ namespace sio = messages::socketio;
 
 socket_session::socket_session(
   client& owner, client_host& host, std::string nsp, std::string auth,
-  std::size_t max_rooms)
+  const client_settings& settings)
   : owner_{&owner}
   , host_{&host}
   , facts_{&host.facts()}
@@ -19,7 +19,7 @@ socket_session::socket_session(
   , nsp_{std::move(nsp)}
   , auth_{std::move(auth)}
   , rooms_{id_}
-  , max_rooms_{max_rooms} {
+  , settings_{settings} {
 }
 
 socket_session::~socket_session() {
@@ -126,16 +126,23 @@ void socket_session::acknowledge(
     host_->write(sio::encode({true, nsp_, id, array, attachments}), false);
 }
 
+/// Which limit forbids it to join `room`; empty if none does.
+std::string_view socket_session::refuse_join(const std::string& room) const {
+  if (rooms_.size() > settings_.max_rooms) // its own id is not counted
+    return "limits.rooms_per_socket";
+  if (room.size() > settings_.limits.name_bytes)
+    return "limits.name_bytes";
+  return {};
+}
+
 void socket_session::join(const std::string& room) {
   if (!open_ || rooms_.contains(room))
     return;
-  if (rooms_.size() > max_rooms_) { // its own id is not counted
+  const auto reason = refuse_join(room);
+  if (!reason.empty()) {
     log::warn(
       "socket", "join-refused",
-      {{"nsp", nsp_},
-       {"socket", id_},
-       {"reason", "limits.rooms_per_socket"},
-       {"limit", max_rooms_}});
+      {{"nsp", nsp_}, {"socket", id_}, {"reason", reason}});
     return;
   }
   rooms_.insert(room);

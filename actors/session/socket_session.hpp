@@ -20,7 +20,7 @@ class socket_session final : public socket_context, delivery_target {
 public:
   socket_session(
     client& owner, client_host& host, std::string nsp, std::string auth,
-    std::size_t max_rooms);
+    const client_settings& settings);
   ~socket_session() override;
 
   /// Attaches the socket, tells the client, and runs the user's handlers.
@@ -68,6 +68,7 @@ private:
   template <class F>
   void guarded(std::string_view event, F run);
   void release() noexcept;
+  std::string_view refuse_join(const std::string& room) const;
   void
   deliver(const messages::encoded_packet& packet, bool is_volatile) override;
 
@@ -79,7 +80,7 @@ private:
   std::string auth_;
   std::optional<std::string> user_; ///< whose it is, once identified
   std::set<std::string> rooms_;     ///< its own id among them
-  std::size_t max_rooms_;
+  const client_settings& settings_;
   messages::slot_id slot_;
   ack_table acks_;
   std::unique_ptr<socket_handler> handler_;
