@@ -78,16 +78,21 @@ node::behavior_type node::make_behavior() {
       collect_tree();
       delayed_send(this, around_.tree_interval, tick{});
     },
-    [this](const publish_in& m) {
-      for (const auto& c : children_)
-        if (c.what == kind::adapter && c.name == m.nsp && c.actor)
-          send(caf::actor_cast<adapter_actor>(c.actor), publish{m.what});
-    },
+    [this](const publish_in& m) { pass_on(m); },
     [this](restart_child m) {
       if (!stopping_)
         start(children_.at(m.which));
     },
   };
+}
+
+void node::pass_on(const publish_in& m) {
+  for (const auto& c : children_)
+    if (c.what == kind::adapter && c.name == m.nsp && c.actor)
+      return send(caf::actor_cast<adapter_actor>(c.actor), publish{m.what});
+  log::error(
+    "actors", "message-dropped",
+    {{"reason", "an actor is being restarted"}, {"dropped", 1}});
 }
 
 /// The I/O threads do not run yet, so their contexts may be filled from here.

@@ -49,14 +49,13 @@ using node_actor = caf::typed_actor<
 
 /// The root supervisor of a node.
 ///
-///   node                          one, on CAF's scheduler
-///   ├─ user-registry              one, on CAF's scheduler
-///   ├─ dispatcher                 one per I/O thread; its end is the node's
-///   ├─ adapter                    one per namespace
-///   │  └─ room                    one per room that has members
-///   └─ session-registry           one per I/O thread
-///      └─ connection              one per session; ends alone, is not
-///      restarted
+///   node                     one, on CAF's scheduler
+///   ├─ user-registry         one, on CAF's scheduler
+///   ├─ dispatcher            one per I/O thread; its end is the node's
+///   ├─ adapter               one per namespace
+///   │  └─ room               one per room that has members
+///   └─ session-registry      one per I/O thread
+///      └─ connection         one per session; not restarted
 ///
 /// Starts them in this order, stops them in reverse. What crashes is started
 /// anew (`restart_budget`); when that does not help, the node gives up and the
@@ -99,6 +98,7 @@ private:
   void start(child& c);
   caf::strong_actor_ptr spawn(const child& c);
   void announce(const child& c);
+  void pass_on(const publish_in& m);
   void on_child_down(const caf::down_msg& news);
   void give_up(const child& c, std::string_view why);
   void stop_all(std::chrono::milliseconds patience);

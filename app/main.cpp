@@ -37,9 +37,10 @@ int serve(const troupe::config::options& options) {
               << std::endl;
     return io.run();
   } catch (const std::exception& e) {
-    std::cerr << "troupe: cannot listen on " << options.host << ":"
-              << options.port << ": " << e.what() << "\n";
-    return could_not_start;
+    std::cerr << "troupe: " << e.what()
+              << "
+                 ";
+      return could_not_start;
   }
 }
 

@@ -2,6 +2,9 @@
 #include "net/http_parser.hpp"
 #include "net/http_session.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 // Where a request goes: the half of http_session that knows the site.
 
 namespace troupe::net {
@@ -33,8 +36,8 @@ void http_session::dispatch(request head) {
       file->status = 404;
       file->close = head.asks_websocket();
     }
-    if (cors)
-      file->headers = cors_headers(site_.cors, head);
+    auto extra = cors ? cors_headers(site_.cors, head) : string_pairs{};
+    std::move(extra.begin(), extra.end(), std::back_inserter(file->headers));
     return answer(*file);
   }
   auto asked = read_engine_request(head, site_.engines[*engine].transports);

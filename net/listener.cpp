@@ -89,6 +89,19 @@ listener::~listener() {
 }
 
 void listener::open(const std::string& host, std::uint16_t port) {
+  try {
+    bind(host, port);
+  } catch (const boost::system::system_error& e) {
+    throw std::system_error{
+      std::error_code{e.code()},
+      "cannot listen on " + host + ":" + std::to_string(port)};
+  }
+  ::fcntl(fd_, F_SETFL, ::fcntl(fd_, F_GETFL) | O_NONBLOCK);
+  ::fcntl(fd_, F_SETFD, FD_CLOEXEC);
+  spare_ = open_spare();
+}
+
+void listener::bind(const std::string& host, std::uint16_t port) {
   asio::io_context context;
   asio::ip::tcp::resolver resolver{context};
   const auto found = resolver.resolve(
@@ -103,9 +116,6 @@ void listener::open(const std::string& host, std::uint16_t port) {
   acceptor.listen(backlog);
   port_ = acceptor.local_endpoint().port();
   fd_ = acceptor.release();
-  ::fcntl(fd_, F_SETFL, ::fcntl(fd_, F_GETFL) | O_NONBLOCK);
-  ::fcntl(fd_, F_SETFD, FD_CLOEXEC);
-  spare_ = open_spare();
 }
 
 void listener::start() {

@@ -63,6 +63,7 @@ public:
   void stop();
 
 private:
+  void bind(const std::string& host, std::uint16_t port);
   void on_readable() override;
   void on_writable() override {}
   void on_failure(std::string_view what) noexcept override;

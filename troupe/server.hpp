@@ -16,7 +16,7 @@ namespace troupe {
 
 /// A Socket.IO server; `io` by convention. Speaks for the main namespace.
 ///
-///     troupe::server io{{.port = 3000}};
+///     troupe::server io{options};
 ///     io.on_connection([](troupe::socket& socket) { … });
 ///     return io.run();
 class server {
@@ -50,7 +50,7 @@ public:
   /// `listen` if need be, then waits for SIGINT or SIGTERM and ends in order.
   /// SIGUSR1 writes the actor tree to the log. Returns the exit code.
   int run();
-  /// Ends in order: clients are told "server shutting down".
+  /// Ends in order: sockets hear "server shutting down", clients reconnect.
   void close();
 
 private:

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <utility>
 
 namespace troupe::actors {
 
@@ -26,7 +27,8 @@ adapter::adapter(
   surroundings around)
   : traced{config, unit}
   , nsp_{std::make_shared<const std::string>(std::move(nsp))}
-  , around_{std::move(around)} {
+  , around_{std::move(around)}
+  , unheard_{around_.dispatchers.size()} {
   set_down_handler([this](caf::down_msg& news) { on_room_down(news); });
 }
 
@@ -45,14 +47,9 @@ adapter::behavior_type adapter::make_behavior() {
       if (const auto found = rooms_.find(m.room); found != rooms_.end())
         tell(found->second, m);
     },
-    [this](const publish& m) { route(m.what); },
+    [this](const publish& m) { publish_when_known(m.what); },
     [this](const room_emptied& m) { end_room(m); },
-    [this](const sockets_found& m) {
-      for (const auto& socket : m.sockets)
-        sockets_.try_emplace(socket.socket_id, socket.slot);
-      for (const auto& room : m.rooms)
-        room_of(room, true);
-    },
+    [this](const sockets_found& m) { take_survey(m); },
     [this](const restart_room& m) { restart(m.room); },
     [this](describe) { return describe_all(); },
   };
@@ -145,6 +142,27 @@ void adapter::restart(const std::string& name) {
   for (const auto& what : std::exchange(entry.held, {}))
     what(entry.actor);
   log::info("room", "room-restarted", {{"nsp", *nsp_}, {"room", name}});
+}
+
+void adapter::take_survey(const sockets_found& found) {
+  for (const auto& socket : found.sockets)
+    sockets_.try_emplace(socket.socket_id, socket.slot);
+  for (const auto& room : found.rooms)
+    room_of(room, true);
+  unheard_ -= unheard_ > 0 ? 1 : 0;
+  if (unheard_ == 0)
+    for (const auto& what : std::exchange(held_, {}))
+      route(what);
+}
+
+/// One that starts anew does not know yet which rooms there are.
+void adapter::publish_when_known(const broadcast_ptr& what) {
+  if (unheard_ == 0)
+    return route(what);
+  if (held_.size() < most_held)
+    held_.push_back(what);
+  else
+    log::error("room", "room-message-dropped", {{"nsp", *nsp_}});
 }
 
 void adapter::route(const broadcast_ptr& what) {

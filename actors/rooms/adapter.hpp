@@ -63,6 +63,8 @@ private:
   void end_room(const room_emptied& news);
   void on_room_down(const caf::down_msg& news);
   void restart(const std::string& name);
+  void take_survey(const sockets_found& found);
+  void publish_when_known(const broadcast_ptr& what);
   void route(const broadcast_ptr& what);
   void to_one(const std::string& name, const broadcast_ptr& what, part of);
   caf::typed_response_promise<described> describe_all();
@@ -72,6 +74,9 @@ private:
   std::unordered_map<std::string, slot_id> sockets_;
   std::unordered_map<std::string, room_entry> rooms_;
   std::unordered_map<caf::actor_id, std::string> room_names_;
+  /// Dispatchers that have not told what they have; until then broadcasts wait.
+  std::size_t unheard_;
+  std::deque<broadcast_ptr> held_;
 };
 
 } // namespace troupe::actors

@@ -3,6 +3,7 @@
 #include "actors/hosting/io_unit.hpp"
 #include "actors/roles.hpp"
 #include "actors/rooms/room_index.hpp"
+#include "config/log.hpp"
 
 #include <caf/send.hpp>
 
@@ -30,12 +31,13 @@ public:
       held_.push_back([what = std::move(what)](const Actor& to) {
         caf::anon_send(to, what);
       });
-    else
-      ++dropped_;
+    else if (++dropped_ % 1000 == 1)
+      log::error(
+        "actors", "message-dropped",
+        {{"reason", "an actor is being restarted"}, {"dropped", dropped_}});
   }
 
   const Actor& actor() const noexcept { return actor_; }
-  std::size_t dropped() const noexcept { return dropped_; }
 
   /// The actor is there (again), or has gone if null.
   void set(Actor actor) {

@@ -119,7 +119,7 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
   const bool polls = engine_.transport() == net::transport_kind::polling;
   log::debug(
     "session", "session-opened",
-    {{"sid", sid_},
+    {{"sid", sid_prefix()},
      {"transport", to_string(engine_.transport())},
      {"remote", facts_.head.remote_address}});
   if (polls) {

@@ -111,6 +111,10 @@ private:
   void open_websocket(const std::shared_ptr<net::exchange>& asked);
   void take_upgrade(const std::shared_ptr<net::exchange>& asked);
   net::transport* current() noexcept;
+  /// Enough of the sid to find it in the log, too little to speak for it.
+  std::string_view sid_prefix() const noexcept {
+    return std::string_view{sid_}.substr(0, 8);
+  }
   bool over_bounds(const net::transport& way) const;
   void close_transports(messages::close_reason reason);
   void close_websocket(messages::close_reason reason);

@@ -45,7 +45,7 @@ void connection::switch_transport() {
   polling_->move_to(*websocket_);
   polling_->close(net::polling_transport::farewell::close_packet);
   unit()->thread().retire(std::move(polling_));
-  log::debug("session", "session-upgraded", {{"sid", sid_}});
+  log::debug("session", "session-upgraded", {{"sid", sid_prefix()}});
 }
 
 void connection::drop_probe() {
@@ -62,7 +62,7 @@ void connection::deliver(std::string_view message, bool binary) {
 void connection::end(close_reason reason, std::string_view detail) {
   log::debug(
     "session", "session-closed",
-    {{"sid", sid_},
+    {{"sid", sid_prefix()},
      {"transport", to_string(engine_.transport())},
      {"reason", to_string(reason)},
      {"detail", detail}});
@@ -187,7 +187,8 @@ void connection::end_protocol(close_reason reason) noexcept {
   } catch (...) {
     log::error(
       "session", "disconnect-handler-threw",
-      {{"sid", sid_}, {"err", describe_exception(std::current_exception())}});
+      {{"sid", sid_prefix()},
+       {"err", describe_exception(std::current_exception())}});
   }
 }
 

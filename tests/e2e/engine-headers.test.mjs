@@ -148,3 +148,14 @@ test('sessions get their own answers alone', async () => {
     sessions.map((session, number) => session.assertEchoes(`to ${number}`)),
   );
 });
+
+test('a client file keeps its ETag beside the CORS headers', async () => {
+  const url = `${server.url}/socket.io/socket.io.js`;
+  const first = await fetch(url);
+  const etag = first.headers.get('etag');
+  assert.match(etag, /^"4\.8\.\d+"$/);
+  assert.equal(first.headers.get('access-control-allow-origin'), '*');
+  const again = await fetch(url, { headers: { 'if-none-match': `W/${etag}` } });
+  assert.equal(again.status, 304);
+  assert.equal(again.headers.get('etag'), etag);
+});

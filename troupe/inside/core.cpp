@@ -112,6 +112,8 @@ int core::run() {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   close();
+  if (const auto lines = log::dropped(); lines > 0)
+    log::warn("node", "log-lines-dropped", {{"lines", lines}});
   log::info("node", "node-stopped");
   return gave_up_ ? server::gave_up : server::ended;
 }
