@@ -37,10 +37,8 @@ int serve(const troupe::config::options& options) {
               << std::endl;
     return io.run();
   } catch (const std::exception& e) {
-    std::cerr << "troupe: " << e.what()
-              << "
-                 ";
-      return could_not_start;
+    std::cerr << "troupe: " << e.what() << "\n";
+    return could_not_start;
   }
 }
 

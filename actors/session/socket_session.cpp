@@ -42,7 +42,7 @@ void socket_session::release() noexcept {
   open_ = false;
   if (!host || slot_.thread == messages::slot_id{}.thread)
     return;
-  host->detach(nsp_, id_, slot_);
+  host->detach(nsp_, id_, std::exchange(slot_, {}));
   if (user_)
     host->user_offline(id_);
 }
@@ -60,6 +60,8 @@ void socket_session::guarded(std::string_view event, F run) {
        {"socket", id_},
        {"event", event},
        {"err", describe_exception(std::current_exception())}});
+    if (ending_)
+      release(); // the API may hold on to it longer than its host lives
     throw;
   }
 }
