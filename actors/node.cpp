@@ -203,9 +203,9 @@ void node::on_child_down(const caf::down_msg& news) {
     }
     return;
   }
-  announce(*found);
   if (found->what == kind::dispatcher)
     return give_up(*found, "a dispatcher has no other to take its place");
+  announce(*found);
   const auto pause = found->budget.crashed(std::chrono::steady_clock::now());
   if (!pause)
     return give_up(*found, "restarted too often");

@@ -39,7 +39,7 @@ adapter::behavior_type adapter::make_behavior() {
     [this](const attach_socket& m) { sockets_[m.socket_id] = m.slot; },
     [this](const detach_socket& m) { sockets_.erase(m.socket_id); },
     [this](const join_room& m) {
-      auto& entry = room_of(m.room, false);
+      auto& entry = room_of(m.room, unheard_ > 0);
       ++entry.joins;
       tell(entry, m);
     },
@@ -81,7 +81,6 @@ void adapter::start_room(
   entry.actor = spawn_on<class room>(
     system(), on, this, room_key{*nsp_, name}, again,
     caf::actor_cast<adapter_actor>(this), around_.dispatchers);
-  entry.joins = 0;
   monitor(entry.actor);
   room_names_.emplace(entry.actor.id(), name);
 }
@@ -119,6 +118,7 @@ void adapter::on_room_down(const caf::down_msg& news) {
   room_names_.erase(named);
   auto& entry = rooms_.at(name);
   entry.actor = nullptr;
+  entry.joins = 0; // from here on, those that the next one will see
   const auto pause = entry.budget.crashed(std::chrono::steady_clock::now());
   log::error(
     "room", "room-crashed",

@@ -106,6 +106,12 @@ void connection::write(
       return;
     // Not now: whoever delivers is in the middle of a list of receivers.
     slow_ = true;
+    log::warn(
+      "session", "slow-consumer",
+      {{"sid", sid_prefix()},
+       {"transport", to_string(way->kind())},
+       {"bytes", way->queued_bytes()},
+       {"packets", way->queued_packets()}});
     caf::anon_send(
       caf::actor_cast<connection_actor>(this),
       end_session{

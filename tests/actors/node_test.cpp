@@ -1,0 +1,226 @@
+#define CAF_SUITE actors.node
+
+#include "actors/node.hpp"
+
+#include "actors/system.hpp"
+#include "tests/support/captured_log.hpp"
+#include "tests/support/node_fixture.hpp"
+#include "tests/support/room_fakes.hpp"
+
+#include <system_error>
+
+using namespace troupe::tests;
+using std::chrono::milliseconds;
+namespace actors = troupe::actors;
+
+namespace {
+
+/// The values of `key` in the lines of one event: "this, that".
+std::string pick(
+  const std::vector<std::string>& lines, std::string_view event,
+  const std::string& key) {
+  journal picked;
+  for (const auto& line : lines)
+    if (value_of(line, "event") == event)
+      picked.note(value_of(line, key));
+  return picked.take();
+}
+
+actors::system::setup make_setup(const toy_application& app) {
+  actors::system::setup made;
+  made.options.host = "127.0.0.1";
+  made.options.port = 0;
+  made.options.threads = 2;
+  made.engines = {made.options.engine};
+  made.app = &app;
+  made.on_give_up = [] {};
+  return made;
+}
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(node_tests, node_fixture)
+
+  CAF_TEST(actors start in order and those of a thread stop in reverse) {
+    websocket_client ann;
+    captured_log log{troupe::log::level::debug};
+    begin();
+    connect(ann);
+    stop();
+    const auto lines = log.end();
+    CAF_CHECK_EQUAL(
+      pick(lines, "actor-spawned", "kind"),
+      "user-registry, dispatcher, adapter, session-registry, connection");
+    auto ends = pick(lines, "actor-exited", "kind");
+    // It is on another thread than they are, if there are threads.
+    const std::string elsewhere = "user-registry, ";
+    CAF_REQUIRE(ends.find(elsewhere) != std::string::npos);
+    ends.erase(ends.find(elsewhere), elsewhere.size());
+    CAF_CHECK_EQUAL(
+      ends, "connection, session-registry, adapter, dispatcher, node");
+  }
+
+  CAF_TEST(a node that has stopped says so) {
+    begin();
+    CAF_CHECK(stop());
+  }
+
+  CAF_TEST(what is said from outside reaches the sockets) {
+    websocket_client ann;
+    begin();
+    connect(ann);
+    caf::anon_send(
+      node, actors::publish_in{"/", share(make_broadcast(R"(42["hi"])"))});
+    caf::anon_send(
+      node, actors::publish_in{"/no", share(make_broadcast(R"(42["ho"])"))});
+    settle();
+    CAF_CHECK_EQUAL(ann.take(), R"(42["hi"])");
+  }
+
+  CAF_TEST(an adapter that crashes is back after a pause with nothing lost) {
+    websocket_client ann;
+    websocket_client bob;
+    begin();
+    connect(ann);
+    connect(bob);
+    send(ann, R"(42["join"])");
+    crash(context->adapter_of("/").actor());
+    CAF_REQUIRE(context->adapter_of("/").actor() == nullptr);
+    send(bob, R"(42["join"])");
+    send(bob, R"(42["tell"])");
+    CAF_CHECK_EQUAL(ann.take(), "");
+    pass(milliseconds{20});
+    CAF_CHECK_EQUAL(ann.take(), R"(42["told"])");
+    CAF_CHECK_EQUAL(bob.take(), R"(42["told"])");
+    CAF_CHECK_EQUAL(gave_up, 0);
+  }
+
+  CAF_TEST(a user registry that starts anew is told who is there) {
+    websocket_client ann;
+    begin();
+    connect(ann);
+    send(ann, R"(42["identify"])");
+    crash(context->users.actor());
+    send(ann, R"(42["count"])");
+    CAF_CHECK_EQUAL(ann.take(), R"(42["users",null])");
+    pass(milliseconds{20});
+    send(ann, R"(42["count"])");
+    CAF_CHECK_EQUAL(ann.take(), R"(42["users",1])");
+  }
+
+  CAF_TEST(a session registry that crashes is back and finds its sessions) {
+    websocket_client ann;
+    websocket_client culprit;
+    websocket_client too_early;
+    websocket_client later;
+    begin();
+    connect(ann);
+    accept(culprit, "/broken/");
+    CAF_CHECK_EQUAL(culprit.take(), "HTTP 503, end");
+    accept(too_early);
+    CAF_CHECK_EQUAL(too_early.take(), "HTTP 503, end");
+    pass(milliseconds{20});
+    connect(later);
+    send(ann, R"(42["count"])");
+    CAF_CHECK_EQUAL(ann.take(), R"(42["users",0])");
+    CAF_CHECK(stop());
+    CAF_CHECK_EQUAL(ann.take(), "close, end");
+    CAF_CHECK_EQUAL(later.take(), "close, end");
+  }
+
+  CAF_TEST(sessions end with a node whose session registry is down) {
+    websocket_client ann;
+    websocket_client culprit;
+    begin();
+    connect(ann);
+    accept(culprit, "/broken/");
+    CAF_CHECK(stop());
+    CAF_CHECK_EQUAL(ann.take(), "close, end");
+  }
+
+  CAF_TEST(a node gives up at the sixth crash and says so once) {
+    begin();
+    for (auto pause = milliseconds{20}; pause <= milliseconds{320};
+         pause *= 2) {
+      crash(context->users.actor());
+      pass(pause);
+    }
+    CAF_CHECK_EQUAL(gave_up, 0);
+    crash(context->users.actor());
+    CAF_CHECK_EQUAL(gave_up, 1);
+    crash(context->dispatcher);
+    CAF_CHECK_EQUAL(gave_up, 1);
+  }
+
+  CAF_TEST(a node does not outlive a dispatcher) {
+    begin();
+    crash(context->dispatcher);
+    CAF_CHECK_EQUAL(gave_up, 1);
+  }
+
+  CAF_TEST(the tree of actors goes to the log) {
+    websocket_client ann;
+    begin();
+    connect(ann);
+    send(ann, R"(42["join"])");
+    captured_log log{troupe::log::level::info};
+    caf::anon_send(node, actors::log_tree{});
+    settle();
+    const auto lines = log.end();
+    CAF_REQUIRE_EQUAL(lines.size(), 8u);
+    CAF_CHECK_EQUAL(value_of(lines.front(), "kind"), "node");
+    CAF_CHECK_EQUAL(value_of(lines.front(), "name"), "toy");
+    CAF_CHECK_EQUAL(value_of(lines.back(), "event"), "actor-tree-end");
+    const auto all = pick(lines, "actor-tree", "kind");
+    for (const auto* kind :
+         {"user-registry", "dispatcher", "adapter", "room", "session-registry",
+          "connection"}) {
+      CAF_MESSAGE(kind);
+      CAF_CHECK(all.find(kind) != std::string::npos);
+    }
+    CAF_CHECK(
+      pick(lines, "actor-tree", "parent").find("node:toy") !=
+      std::string::npos);
+  }
+
+  CAF_TEST_FIXTURE_SCOPE_END()
+
+    // With threads of its own, all waits of which are finite.
+
+    CAF_TEST(a server starts and stops in order as often as it is made) {
+      const toy_application app;
+      for (int i = 0; i < 2; ++i) {
+        actors::system server{make_setup(app)};
+        server.start();
+        CAF_CHECK(server.port() != 0);
+        server.log_tree();
+        server.publish("/", share(make_broadcast(R"(42["hi"])")));
+        CAF_CHECK(server.stop());
+        CAF_CHECK(server.stop());
+      }
+    }
+
+    CAF_TEST(a server that is let go stops by itself) {
+      const toy_application app;
+      actors::system server{make_setup(app)};
+      server.start();
+      CAF_CHECK(server.port() != 0);
+    }
+
+    CAF_TEST(a port that is taken is told and harms nobody) {
+      const toy_application app;
+      actors::system first{make_setup(app)};
+      first.start();
+      auto setup = make_setup(app);
+      setup.options.port = first.port();
+      actors::system second{std::move(setup)};
+      bool told = false;
+      try {
+        second.start();
+      } catch (const std::system_error&) {
+        told = true;
+      }
+      CAF_CHECK(told);
+      CAF_CHECK(second.stop());
+      CAF_CHECK(first.stop());
+    }

@@ -1,0 +1,87 @@
+#define CAF_SUITE net.out_queue
+
+#include "net/out_queue.hpp"
+
+#include "tests/support/test.hpp"
+
+#include <algorithm>
+
+using namespace troupe::net;
+using troupe::messages::make_bytes;
+
+using std::string;
+
+namespace {
+
+/// What a queue of `a`, `bcd`, `` and `ef` still has to write.
+struct four {
+  four() {
+    for (std::string_view bytes : {"a", "bcd", "", "ef"})
+      queue.push(make_bytes({bytes}));
+  }
+  string rest() const {
+    string out;
+    for (auto i = queue.head; i < queue.frames.size(); ++i) {
+      const auto wire = queue.frames[i]->wire();
+      out += wire.substr(i == queue.head ? queue.offset : 0);
+    }
+    return out;
+  }
+  out_queue queue;
+};
+
+} // namespace
+
+CAF_TEST(bytes are counted off in whatever portions they are written) {
+  const string all = "abcdef";
+  for (std::size_t portion = 1; portion <= all.size(); ++portion) {
+    four frames;
+    CAF_CHECK_EQUAL(frames.queue.waiting(), 4u);
+    std::size_t done = 0;
+    while (done < all.size()) {
+      CAF_CHECK(!frames.queue.empty());
+      const auto n = std::min(portion, all.size() - done);
+      frames.queue.written(n);
+      done += n;
+      CAF_CHECK_EQUAL(frames.rest(), all.substr(done));
+      CAF_CHECK_EQUAL(frames.queue.bytes, all.size() - done);
+    }
+    CAF_CHECK(frames.queue.empty());
+    CAF_CHECK_EQUAL(frames.queue.waiting(), 0u);
+  }
+}
+
+CAF_TEST(a frame is let go of as soon as it is written) {
+  out_queue queue;
+  const auto frame = make_bytes({"abc"});
+  queue.push(frame);
+  queue.push(make_bytes({"d"}));
+  queue.written(2);
+  CAF_CHECK(queue.frames[0] == frame);
+  CAF_CHECK_EQUAL(queue.head, 0u);
+  CAF_CHECK_EQUAL(queue.offset, 2u);
+  queue.written(1);
+  CAF_CHECK(queue.frames[0] == nullptr);
+  CAF_CHECK_EQUAL(queue.waiting(), 1u);
+  CAF_CHECK_EQUAL(queue.offset, 0u);
+}
+
+CAF_TEST(writing nothing changes nothing) {
+  four frames;
+  frames.queue.written(0);
+  CAF_CHECK_EQUAL(frames.rest(), "abcdef");
+  frames.queue.written(2);
+  frames.queue.written(0);
+  CAF_CHECK_EQUAL(frames.rest(), "cdef");
+}
+
+CAF_TEST(a cleared queue starts anew) {
+  four frames;
+  frames.queue.written(2);
+  frames.queue.clear();
+  CAF_CHECK(frames.queue.empty());
+  CAF_CHECK_EQUAL(frames.queue.bytes, 0u);
+  frames.queue.push(make_bytes({"new"}));
+  CAF_CHECK_EQUAL(frames.rest(), "new");
+  CAF_CHECK_EQUAL(frames.queue.bytes, 3u);
+}

@@ -1,0 +1,175 @@
+#pragma once
+
+#include "actors/roles.hpp"
+#include "actors/rooms/room_index.hpp"
+#include "actors/type_ids.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <set>
+#include <string>
+#include <utility>
+
+/// Stand-ins for those around a room, which write down what they are told.
+namespace troupe::tests {
+
+using namespace troupe::messages; // the vocabulary of rooms
+using actors::adapter_actor;
+using actors::dispatcher_actor;
+using actors::room_actor;
+
+/// What somebody was told, in order: "this, that".
+class journal {
+public:
+  void note(const std::string& line) {
+    lines_ += (lines_.empty() ? "" : ", ") + line;
+  }
+  /// All since the last call.
+  std::string take() { return std::exchange(lines_, {}); }
+
+private:
+  std::string lines_;
+};
+
+/// `thread:place`.
+inline std::string to_text(const slot_id& slot) {
+  return std::to_string(slot.thread) + ':' + std::to_string(slot.index);
+}
+inline std::string to_text(const broadcast_ptr& what) {
+  return std::string{what->packet.text->payload()};
+}
+inline std::string to_text(const broadcast_ptr& what, const part& of) {
+  const auto whole = to_text(what);
+  return of.id == 0 ? whole : whole + "/" + std::to_string(of.parts);
+}
+
+inline broadcast
+make_broadcast(std::string_view text, std::vector<std::string> rooms = {}) {
+  broadcast made;
+  made.packet.text = make_frame(opcode::text, {text});
+  made.rooms = std::move(rooms);
+  return made;
+}
+inline broadcast_ptr share(broadcast made) {
+  return std::make_shared<const broadcast>(std::move(made));
+}
+
+/// A socket that is where its test says it is.
+class fake_socket final : public actors::delivery_target {
+public:
+  explicit fake_socket(std::string id)
+    : id_{std::move(id)} {}
+
+  void deliver(const encoded_packet& packet, bool) override {
+    heard.note(std::string{packet.text->payload()});
+  }
+  const std::string& id() const noexcept override { return id_; }
+  const std::set<std::string>& rooms() const noexcept override { return in; }
+
+  journal heard;
+  std::set<std::string> in;
+  slot_id slot;
+
+private:
+  std::string id_;
+};
+
+/// A dispatcher without sockets.
+struct fake_dispatcher {
+  dispatcher_actor spawn(caf::actor_system& system) {
+    return system.spawn(&fake_dispatcher::behave, this);
+  }
+  static dispatcher_actor::behavior_type
+  behave(dispatcher_actor::pointer self, fake_dispatcher* me) {
+    return {
+      [me](const add_member& m) { me->heard.note("add " + to_text(m.slot)); },
+      [me](const remove_member& m) {
+        me->heard.note("remove " + to_text(m.slot));
+      },
+      [me](const deliver_to_room& m) {
+        me->heard.note(m.room->room + ' ' + to_text(m.what, m.of));
+      },
+      [me](const deliver_to_nsp& m) {
+        me->heard.note(*m.nsp + ' ' + to_text(m.what));
+      },
+      [me](const deliver_to_slot& m) {
+        me->heard.note(to_text(m.slot) + ' ' + to_text(m.what, m.of));
+      },
+      [me](slots_closed) { me->heard.note("closed"); },
+      [me](const actors::adopt_room& m) {
+        me->heard.note("adopt " + m.room->room + (m.again ? " again" : ""));
+        me->room = m.by;
+      },
+      [me](const actors::forget_room& m) {
+        me->heard.note("forget " + m.room.room);
+      },
+      [me, self](const actors::adopt_nsp& m) {
+        me->heard.note("adopt " + m.nsp);
+        self->send(m.by, sockets_found{});
+      },
+      [](describe) { return described{}; },
+    };
+  }
+
+  journal heard;
+  room_actor room; ///< the last one that wanted to be adopted
+};
+
+/// An adapter that starts no rooms.
+struct fake_adapter {
+  adapter_actor spawn(caf::actor_system& system) {
+    return system.spawn(&fake_adapter::behave, this);
+  }
+  static adapter_actor::behavior_type
+  behave(adapter_actor::pointer, fake_adapter* me) {
+    return {
+      [](const attach_socket&) {},
+      [](const detach_socket&) {},
+      [](const join_room&) {},
+      [](const leave_room&) {},
+      [](const publish&) {},
+      [me](const room_emptied& m) {
+        me->heard.note(
+          m.room + " emptied after " + std::to_string(m.joins_seen));
+      },
+      [me](const sockets_found& m) { me->note(m); },
+      [](const actors::restart_room&) {},
+      [](describe) { return described{}; },
+    };
+  }
+  void note(const sockets_found& found) {
+    heard.note("thread " + std::to_string(found.thread));
+    for (const auto& socket : found.sockets)
+      heard.note(socket.socket_id + " at " + to_text(socket.slot));
+    for (const auto& room : found.rooms)
+      heard.note("room " + room);
+  }
+
+  journal heard;
+};
+
+/// A room that keeps no count.
+struct fake_room {
+  room_actor spawn(caf::actor_system& system) {
+    return system.spawn(&fake_room::behave, this);
+  }
+  static room_actor::behavior_type behave(room_actor::pointer, fake_room* me) {
+    return {
+      [](const join_room&) {},
+      [](const leave_room&) {},
+      [](const say&) {},
+      [me](members_left m) {
+        me->heard.note("left " + std::to_string(m.count));
+      },
+      [me](members_found m) {
+        me->heard.note("found " + std::to_string(m.count));
+      },
+      [](describe) { return described{}; },
+    };
+  }
+
+  journal heard;
+};
+
+} // namespace troupe::tests

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "actors/session/socket_handler.hpp"
+#include "messages/frame.hpp"
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace troupe::tests {
+
+/// One namespace whose sockets do what events ask them to.
+class toy_application final : public actors::application {
+public:
+  bool has_nsp(std::string_view nsp) const override { return nsp == "/"; }
+  std::vector<std::string> nsps() const override { return {"/"}; }
+  std::unique_ptr<actors::socket_handler> make_handler(
+    const std::shared_ptr<actors::socket_context>& socket) const override {
+    return std::make_unique<handler>(*this, socket);
+  }
+  std::unique_ptr<actors::raw_handler>
+  make_raw_handler(unsigned, actors::raw_context&) const override {
+    return nullptr;
+  }
+
+  /// Why sockets have gone, in order. Of one thread.
+  mutable std::vector<std::string> goodbyes;
+
+private:
+  class handler final : public actors::socket_handler {
+  public:
+    handler(
+      const toy_application& app, std::shared_ptr<actors::socket_context> of)
+      : app_{app}
+      , socket_{std::move(of)} {}
+
+    void on_connect() override {}
+    void on_event(actors::incoming_event event) override {
+      if (event.name == "throw")
+        throw std::runtime_error{"thrown on purpose"};
+      if (event.name == "join")
+        socket_->join("lobby");
+      else if (event.name == "tell")
+        tell();
+      else if (event.name == "identify")
+        socket_->identify("ann");
+      else if (event.name == "count")
+        count();
+    }
+    void on_disconnecting(messages::close_reason) override {}
+    void on_disconnect(messages::close_reason reason) override {
+      app_.goodbyes.emplace_back(to_string(reason));
+    }
+
+  private:
+    void tell() {
+      messages::broadcast what;
+      what.packet.text =
+        messages::make_frame(messages::opcode::text, {"42[\"told\"]"});
+      what.rooms = {"lobby"};
+      socket_->publish(std::make_shared<const messages::broadcast>(what));
+    }
+    void count() {
+      socket_->list_users({}, [socket = socket_](const auto* users) {
+        const auto n = users ? std::to_string(users->size()) : "null";
+        socket->emit("[\"users\"," + n + "]", {}, false);
+      });
+    }
+
+    const toy_application& app_;
+    std::shared_ptr<actors::socket_context> socket_;
+  };
+};
+
+} // namespace troupe::tests
