@@ -235,6 +235,9 @@ void node::stop_all(std::chrono::milliseconds patience) {
   const std::shared_ptr<void> closed{
     nullptr, [this](void*) { end_children(); }};
   for (const auto& c : children_)
+    if (c.what == kind::session_registry && !c.actor)
+      end_sessions(*around_.sessions[c.place]);
+  for (const auto& c : children_)
     if (c.what == kind::session_registry && c.actor)
       request(
         caf::actor_cast<session_registry_actor>(c.actor), patience,
@@ -246,6 +249,17 @@ void node::stop_all(std::chrono::milliseconds patience) {
               "actors", "sessions-not-closed",
               {{"reason", system().render(failed)}});
           });
+}
+
+/// For sessions whose registry is just away: nobody else will tell them.
+void node::end_sessions(session_context& orphans) {
+  orphans.thread.unit.thread().post([&orphans] {
+    for (const auto& [sid, session] : orphans.roster)
+      caf::anon_send(
+        session,
+        end_session{
+          messages::close_reason::server_shutting_down, "the server stops"});
+  });
 }
 
 void node::end_children() {

@@ -102,6 +102,7 @@ private:
   void on_child_down(const caf::down_msg& news);
   void give_up(const child& c, std::string_view why);
   void stop_all(std::chrono::milliseconds patience);
+  static void end_sessions(session_context& orphans);
   void end_children();
   void collect_tree();
 

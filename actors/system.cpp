@@ -188,6 +188,8 @@ bool system::stop() {
   for (auto& thread : s.threads)
     thread->stop();
   s.gateway.release();
+  for (auto& session : s.sessions)
+    session->release();
   for (auto& context : s.contexts)
     context->release();
   if (!in_order)

@@ -42,7 +42,6 @@ connection::connection(
   , engine_{settings_.timing, first_transport(facts_.head), *this, clock::now()}
   , timer_{[this] { run(deadline_reached{}); }}
   , engine_number_{engine} {
-  context_.roster.insert(this);
 }
 
 connection::~connection() = default;

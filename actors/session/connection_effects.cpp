@@ -210,7 +210,7 @@ void connection::on_exit() {
     thread.retire(std::move(polling_));
   }
   protocol_.reset();
-  context_.roster.erase(this);
+  context_.roster.erase(sid_);
 }
 
 } // namespace troupe::actors

@@ -4,16 +4,15 @@
 #include "actors/session/client.hpp"
 #include "actors/session/engine_session.hpp"
 #include "actors/session/session_id.hpp"
+#include "actors/session/session_messages.hpp"
 #include "actors/session/socket_handler.hpp"
 #include "net/transport.hpp"
 
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 namespace troupe::actors {
-
-class connection;
 
 /// How one engine of the server treats its sessions.
 struct engine_settings {
@@ -38,8 +37,12 @@ struct session_settings {
 struct session_context {
   thread_context& thread;
   const session_settings& settings;
-  /// The connections that live here: what a registry that starts anew finds.
-  std::unordered_set<connection*> roster;
+  /// The connections that live here, by sid. It is what keeps them alive, so
+  /// that they outlive their registry; one that ends takes itself out.
+  std::unordered_map<std::string, connection_actor> roster;
+
+  /// Lets go of all actors, once the thread has ended.
+  void release() { roster.clear(); }
 };
 
 } // namespace troupe::actors

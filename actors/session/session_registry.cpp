@@ -14,13 +14,13 @@ session_registry::session_registry(
 }
 
 session_registry::behavior_type session_registry::make_behavior() {
-  for (auto* living : context_.roster)
-    enrol(living->sid(), caf::actor_cast<connection_actor>(living));
+  for (const auto& [sid, living] : context_.roster)
+    watch(sid, living);
   return {
     [this](const open_session& m) { open(m); },
     [this](const find_session& m) { find(m); },
     [this](announce_users) {
-      for (const auto& [sid, session] : sessions_)
+      for (const auto& [sid, session] : context_.roster)
         send(session, announce_users{});
     },
     [this](close_sessions) {
@@ -41,42 +41,43 @@ void session_registry::open(const open_session& m) {
   auto session = spawn_on<connection>(
     system(), unit(), this, context_, sid, m.engine, m.asked->head());
   send(session, exchange_arrived{m.asked});
-  enrol(sid, std::move(session));
+  watch(sid, session);
+  context_.roster.emplace(std::move(sid), std::move(session));
 }
 
 void session_registry::find(const find_session& m) {
-  const auto found = sessions_.find(m.sid);
-  if (found != sessions_.end())
+  const auto found = context_.roster.find(m.sid);
+  if (found != context_.roster.end())
     send(found->second, exchange_arrived{m.asked});
   else
     m.asked->answer(
       net::make_error_reply(net::engine_error::unknown_sid, m.asked->head()));
 }
 
-void session_registry::enrol(const std::string& sid, connection_actor session) {
+void session_registry::watch(
+  const std::string& sid, const connection_actor& session) {
   monitor(session);
   sids_.emplace(session.id(), sid);
-  sessions_.emplace(sid, std::move(session));
 }
 
 void session_registry::on_session_down(const caf::down_msg& news) {
   const auto found = sids_.find(news.source.id());
   if (found == sids_.end())
     return;
-  sessions_.erase(found->second);
+  context_.roster.erase(found->second);
   sids_.erase(found);
-  if (closing_ && sessions_.empty())
+  if (closing_ && sids_.empty())
     closed_.deliver(all_closed{});
 }
 
 void session_registry::close_all() {
   closing_ = true;
-  for (const auto& [sid, session] : sessions_)
+  for (const auto& [sid, session] : context_.roster)
     send(
       session,
       end_session{
         messages::close_reason::server_shutting_down, "the server stops"});
-  if (sessions_.empty())
+  if (sids_.empty())
     closed_.deliver(all_closed{});
 }
 
@@ -85,14 +86,14 @@ described session_registry::describe_self() {
   tree_node self;
   self.kind = "session-registry";
   self.name = thread;
-  self.members = sessions_.size();
+  self.members = context_.roster.size();
   self.mailbox = mailbox_now();
   self.mailbox_highest = mailbox_highest();
   tree_node sessions; // too many to name each
   sessions.kind = "connection";
   sessions.name = thread;
   sessions.parent = "session-registry:" + thread;
-  sessions.members = sessions_.size();
+  sessions.members = context_.roster.size();
   return described{{self, sessions}};
 }
 

@@ -37,13 +37,12 @@ public:
 private:
   void open(const open_session& m);
   void find(const find_session& m);
-  void enrol(const std::string& sid, connection_actor session);
+  void watch(const std::string& sid, const connection_actor& session);
   void on_session_down(const caf::down_msg& news);
   void close_all();
   described describe_self();
 
   session_context& context_;
-  std::unordered_map<std::string, connection_actor> sessions_;
   std::unordered_map<caf::actor_id, std::string> sids_;
   caf::typed_response_promise<all_closed> closed_;
   bool closing_ = false;

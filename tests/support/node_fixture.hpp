@@ -47,14 +47,9 @@ protected:
     around.on_give_up = [this] { ++gave_up; };
     node = keep(sys.spawn<actors::node>(std::move(around)));
   }
+  /// By now the clients of the test have hung up, so all sessions end.
   ~node_fixture() override {
     stop();
-    // Only where a test has failed: one that lives on would block the end.
-    for (auto* left : sessions_->roster)
-      caf::anon_send_exit(
-        caf::actor_cast<actors::connection_actor>(left),
-        caf::exit_reason::kill);
-    settle();
     end_actors();
     sets_.clear();
     thread.stop();
