@@ -33,6 +33,7 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"' },
   outdir: out,
 });
-await copyFile(join(here, 'src', 'index.html'), join(out, 'index.html'));
+for (const name of ['index.html', 'icon.svg'])
+  await copyFile(join(here, 'src', name), join(out, name));
 await copyFile(join(here, 'src', 'styles.css'), join(out, 'app.css'));
 await copyClient();

@@ -10,6 +10,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace troupe::actors {
@@ -41,8 +42,9 @@ struct session_context {
   /// that they outlive their registry; one that ends takes itself out.
   std::unordered_map<std::string, connection_actor> roster;
 
-  /// Lets go of all actors, once the thread has ended.
-  void release() { roster.clear(); }
+  /// Lets go of all actors, once the thread has ended. Not by `clear`: those
+  /// that end with it take themselves out meanwhile.
+  void release() { const auto last = std::exchange(roster, {}); }
 };
 
 } // namespace troupe::actors

@@ -5,6 +5,8 @@
 #include "tests/support/captured_log.hpp"
 #include "tests/support/node_fixture.hpp"
 
+#include <array>
+
 using namespace troupe::tests;
 
 namespace {
@@ -69,6 +71,17 @@ CAF_TEST_FIXTURE_SCOPE(connection_tests, fixture)
     CAF_REQUIRE_EQUAL(app.goodbyes.size(), 2u);
     for (const auto& reason : app.goodbyes)
       CAF_CHECK_EQUAL(reason, "server shutting down");
+    CAF_CHECK_EQUAL(context->index.sockets(), 0u);
+  }
+
+  CAF_TEST(sessions that nobody holds any more end in good order) {
+    std::array<websocket_client, 3> clients;
+    for (auto& each : clients)
+      connect(each);
+    drop_sessions();
+    for (auto& each : clients)
+      CAF_CHECK_EQUAL(each.take(), "close, end");
+    CAF_CHECK_EQUAL(app.goodbyes.size(), clients.size());
     CAF_CHECK_EQUAL(context->index.sockets(), 0u);
   }
 

@@ -72,6 +72,11 @@ protected:
         [&](actors::node_stopped) { stopped = true; }, [](caf::error&) {});
     return stopped;
   }
+  /// Lets go of all sessions, as a server does that could not end them.
+  void drop_sessions() {
+    sessions_->release();
+    settle();
+  }
   /// Far more turns than any message here has stations.
   void settle() override {
     for (int i = 0; i < 30; ++i) {

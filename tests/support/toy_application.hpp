@@ -31,20 +31,22 @@ private:
   class handler final : public actors::socket_handler {
   public:
     handler(
-      const toy_application& app, std::shared_ptr<actors::socket_context> of)
+      const toy_application& app,
+      const std::shared_ptr<actors::socket_context>& of)
       : app_{app}
-      , socket_{std::move(of)} {}
+      , socket_{*of}
+      , shared_{of} {}
 
     void on_connect() override {}
     void on_event(actors::incoming_event event) override {
       if (event.name == "throw")
         throw std::runtime_error{"thrown on purpose"};
       if (event.name == "join")
-        socket_->join("lobby");
+        socket_.join("lobby");
       else if (event.name == "tell")
         tell();
       else if (event.name == "identify")
-        socket_->identify("ann");
+        socket_.identify("ann");
       else if (event.name == "count")
         count();
     }
@@ -59,17 +61,19 @@ private:
       what.packet.text =
         messages::make_frame(messages::opcode::text, {"42[\"told\"]"});
       what.rooms = {"lobby"};
-      socket_->publish(std::make_shared<const messages::broadcast>(what));
+      socket_.publish(std::make_shared<const messages::broadcast>(what));
     }
     void count() {
-      socket_->list_users({}, [socket = socket_](const auto* users) {
+      socket_.list_users({}, [shared = shared_](const auto* users) {
         const auto n = users ? std::to_string(users->size()) : "null";
-        socket->emit("[\"users\"," + n + "]", {}, false);
+        if (const auto socket = shared.lock())
+          socket->emit("[\"users\"," + n + "]", {}, false);
       });
     }
 
     const toy_application& app_;
-    std::shared_ptr<actors::socket_context> socket_;
+    actors::socket_context& socket_; ///< owns us
+    std::weak_ptr<actors::socket_context> shared_;
   };
 };
 

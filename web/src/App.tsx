@@ -1,30 +1,28 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { JoinForm } from './JoinForm';
+import { placeFrom, searchFor, type Place } from './place';
 import { Room } from './Room';
 
-export interface Place {
-  username: string;
-  room: string;
-}
-
-/** `/?username=alice&room=lobby` joins at once. */
-function placeFromUrl(): Place | null {
-  const query = new URLSearchParams(window.location.search);
-  const username = query.get('username')?.trim();
-  const room = query.get('room')?.trim();
-  return username && room ? { username, room } : null;
+/** Where the URL says we are, also after going back or forward. */
+function useSearch() {
+  const [search, setSearch] = useState(window.location.search);
+  useEffect(() => {
+    const follow = () => setSearch(window.location.search);
+    window.addEventListener('popstate', follow);
+    return () => window.removeEventListener('popstate', follow);
+  }, []);
+  const go = (wanted: string) => {
+    window.history.pushState(null, '', window.location.pathname + wanted);
+    setSearch(wanted);
+  };
+  return { search, go };
 }
 
 export function App() {
-  const [place, setPlace] = useState(placeFromUrl);
-  const join = (wanted: Place) => {
-    const query = new URLSearchParams({ ...wanted });
-    window.history.pushState(null, '', `?${query}`);
-    setPlace(wanted);
-  };
-  const leave = () => {
-    window.history.pushState(null, '', window.location.pathname);
-    setPlace(null);
-  };
-  return place ? <Room {...place} onLeave={leave} /> : <JoinForm onJoin={join} />;
+  const { search, go } = useSearch();
+  const { username, room } = placeFrom(search);
+  const join = (place: Place) => go(searchFor(place));
+  if (!username || !room)
+    return <JoinForm key={search} username={username} room={room} onJoin={join} />;
+  return <Room key={search} username={username} room={room} onLeave={() => go('')} />;
 }

@@ -5,13 +5,13 @@ export function MessageForm({ onSend }: { onSend: (text: string) => void }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const field = input.current;
-    if (!field || !field.value.trim()) return;
-    onSend(field.value);
+    if (!field) return;
+    if (field.value.trim()) onSend(field.value);
     field.value = '';
     field.focus();
   };
   return (
-    <form className="message" onSubmit={submit} aria-label="Write a message">
+    <form className="compose" onSubmit={submit} aria-label="Write a message">
       <label htmlFor="message">Message</label>
       <input id="message" ref={input} autoFocus autoComplete="off" maxLength={4000} />
       <button type="submit">Send</button>

@@ -1,29 +1,36 @@
-import { useEffect, useRef } from 'react';
-import type { Place } from './App';
+import { Log } from './Log';
 import { MessageForm } from './MessageForm';
-import { useChat, type Line } from './useChat';
+import type { Place } from './place';
+import type { User } from './protocol';
+import { useChat, type Link } from './useChat';
 
-function LogLine({ line }: { line: Line }) {
+function Status({ link }: { link: Link }) {
   return (
-    <li className={line.kind}>
-      {line.from !== undefined && <b className="from">{line.from}</b>}
-      <span>{line.text}</span>
-    </li>
+    <p role="status" className={link.state}>
+      <span>{link.state}</span>
+      {link.transport && (
+        <>
+          {' by '}
+          <span>{link.transport}</span>
+        </>
+      )}
+    </p>
   );
 }
 
-function Log({ lines }: { lines: Line[] }) {
-  const end = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    end.current?.scrollIntoView({ block: 'end' });
-  }, [lines]);
+function Users({ users, self }: { users: User[]; self?: string }) {
   return (
-    <ol className="log" role="log" aria-live="polite" aria-label="Messages" tabIndex={0}>
-      {lines.map((line) => (
-        <LogLine key={line.id} line={line} />
-      ))}
-      <li ref={end} className="end" aria-hidden="true" />
-    </ol>
+    <section className="users" aria-labelledby="users-title">
+      <h2 id="users-title">Who is here</h2>
+      <ul>
+        {users.map(({ sockedId, username }) => (
+          <li key={sockedId}>
+            {username}
+            {sockedId === self && <small> (you)</small>}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -33,29 +40,14 @@ export function Room({ username, room, onLeave }: Place & { onLeave: () => void 
     <main className="room">
       <header>
         <h1>
-          Room <span className="name">{room}</span>
+          Room <span>{room}</span>
         </h1>
-        <p role="status" className={chat.state}>
-          <span className="state">{chat.state}</span>
-          {chat.transport && (
-            <>
-              {' by '}
-              <span className="transport">{chat.transport}</span>
-            </>
-          )}
-        </p>
+        <Status link={chat.link} />
         <button type="button" onClick={onLeave}>
           Leave
         </button>
       </header>
-      <section className="users" aria-labelledby="users-title">
-        <h2 id="users-title">Who is here</h2>
-        <ul>
-          {chat.users.map((user) => (
-            <li key={user.sockedId}>{user.username}</li>
-          ))}
-        </ul>
-      </section>
+      <Users users={chat.users} self={chat.link.self} />
       <Log lines={chat.lines} />
       <MessageForm onSend={chat.send} />
     </main>

@@ -6,11 +6,6 @@ export interface User {
   sockedId: string;
 }
 
-export interface UserNews {
-  message: string;
-  user: User;
-}
-
 /** What this page sends as a message; other clients may send anything. */
 export interface ChatMessage {
   from: string;
@@ -27,10 +22,16 @@ function isChatMessage(value: unknown): value is ChatMessage {
   );
 }
 
+/** Bytes, at any depth, are shown as how many they are. */
+function sizeOfBytes(_key: string, value: unknown): unknown {
+  if (!(value instanceof ArrayBuffer)) return value;
+  return value.byteLength === 1 ? '1 byte' : `${value.byteLength} bytes`;
+}
+
 /** Whatever came as a message, as something to show. */
 export function readMessage(value: unknown): { from?: string; text: string } {
-  if (typeof value === 'string') return { text: value };
-  if (isChatMessage(value)) return { from: value.from, text: value.text };
-  if (value instanceof ArrayBuffer) return { text: `${value.byteLength} bytes` };
-  return { text: JSON.stringify(value) ?? '' };
+  const shown = sizeOfBytes('', value);
+  if (typeof shown === 'string') return { text: shown };
+  if (isChatMessage(shown)) return { from: shown.from, text: shown.text };
+  return { text: JSON.stringify(shown, sizeOfBytes) ?? '' };
 }
