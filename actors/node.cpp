@@ -198,7 +198,7 @@ void node::on_child_down(const caf::down_msg& news) {
         return c.actor != nullptr;
       });
     if (all_down) {
-      stopped_.deliver(node_stopped{});
+      std::exchange(stopped_, {}).deliver(node_stopped{});
       quit();
     }
     return;

@@ -4,6 +4,8 @@
 #include "actors/type_ids.hpp"
 #include "net/engine_request.hpp"
 
+#include <utility>
+
 namespace troupe::actors {
 
 session_registry::session_registry(
@@ -67,7 +69,7 @@ void session_registry::on_session_down(const caf::down_msg& news) {
   context_.roster.erase(found->second);
   sids_.erase(found);
   if (closing_ && sids_.empty())
-    closed_.deliver(all_closed{});
+    std::exchange(closed_, {}).deliver(all_closed{});
 }
 
 void session_registry::close_all() {
@@ -78,7 +80,7 @@ void session_registry::close_all() {
       end_session{
         messages::close_reason::server_shutting_down, "the server stops"});
   if (sids_.empty())
-    closed_.deliver(all_closed{});
+    std::exchange(closed_, {}).deliver(all_closed{});
 }
 
 described session_registry::describe_self() {

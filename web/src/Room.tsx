@@ -20,7 +20,7 @@ function Status({ link }: { link: Link }) {
 
 function Users({ users, self }: { users: User[]; self?: string }) {
   return (
-    <section className="users" aria-labelledby="users-title">
+    <section className="users" aria-labelledby="users-title" tabIndex={0}>
       <h2 id="users-title">Who is here</h2>
       <ul>
         {users.map(({ sockedId, username }) => (
