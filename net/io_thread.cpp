@@ -42,6 +42,7 @@ struct io_thread::state {
   void take_inbox();
   bool run_jobs();
   void flush_dirty();
+  void end_retired();
   void discard_jobs();
   void loop(io_thread& self);
 
@@ -57,6 +58,7 @@ struct io_thread::state {
   clock::time_point now = clock::now();
   std::vector<flushable*> dirty;
   std::vector<std::unique_ptr<retirable>> retired;
+  std::vector<std::unique_ptr<retirable>> ending;
   std::unordered_map<retirable*, std::unique_ptr<retirable>> kept;
   std::vector<std::unique_ptr<out_queue>> queues;
   std::unique_ptr<char[]> buffer = std::make_unique<char[]>(read_buffer_size);
@@ -102,7 +104,8 @@ void io_thread::stop() {
   }
   state_->discard_jobs();
   state_->kept.clear();
-  state_->retired.clear();
+  while (!state_->retired.empty())
+    state_->end_retired();
 }
 
 bool io_thread::on_thread() const noexcept {
@@ -215,7 +218,7 @@ void io_thread::turn(clock::duration patience) {
   if (!s.dirty.empty() && !more && s.watches.serve() > 0)
     s.run_jobs();
   s.flush_dirty();
-  s.retired.clear();
+  s.end_retired();
 }
 
 void io_thread::state::loop(io_thread& self) {
@@ -271,6 +274,13 @@ void io_thread::state::flush_dirty() {
     if (dirty[i])
       dirty[i]->flush();
   dirty.clear();
+}
+
+/// What retires while others end has to wait for the next turn, since it may
+/// still be on the list of the dirty.
+void io_thread::state::end_retired() {
+  std::swap(retired, ending);
+  ending.clear();
 }
 
 void io_thread::state::discard_jobs() {
