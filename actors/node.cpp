@@ -287,11 +287,7 @@ void node::collect_tree() {
       describe{})
       .then(
         [tree, restarts = c.budget.restarts()](const described& told) {
-          const auto first = tree->nodes.size();
-          tree->nodes.insert(
-            tree->nodes.end(), told.nodes.begin(), told.nodes.end());
-          if (first < tree->nodes.size())
-            tree->nodes[first].restarts = restarts;
+          append_description(tree->nodes, told, restarts);
         },
         [](const caf::error&) {});
   }

@@ -18,6 +18,10 @@ namespace {
 /// How much of what a client sends ahead is taken in while it waits.
 constexpr std::size_t read_ahead = 32 * 1024;
 
+head_bounds bounds_of(const config::limit_options& limits) {
+  return {limits.header_bytes, limits.header_count, limits.request_line};
+}
+
 } // namespace
 
 http_session::http_session(const site& of, std::unique_ptr<stream> accepted)
@@ -95,9 +99,7 @@ bool http_session::step() {
 }
 
 bool http_session::read_head() {
-  const head_bounds bounds{
-    site_.limits.header_bytes, site_.limits.header_count,
-    site_.limits.request_line};
+  const auto bounds = bounds_of(site_.limits);
   const auto end = find_head_end(input_, searched_);
   if (!end) {
     if (const auto bad = check_unfinished_head(input_, bounds))
@@ -137,9 +139,7 @@ void http_session::take_head(std::string_view raw) {
   head.remote_address = stream_->remote_address();
   keep_alive_ = head.keep_alive;
   http_1_1_ = head.http_1_1;
-  const head_bounds bounds{
-    site_.limits.header_bytes, site_.limits.header_count,
-    site_.limits.request_line};
+  const auto bounds = bounds_of(site_.limits);
   if (const auto bad = check_head(raw, head, bounds))
     return refuse(bad->status, bad->message);
   phase_ = beast.is_done() ? phase::answer : phase::body;

@@ -57,7 +57,7 @@ void stream::detach() {
 }
 
 void stream::push(messages::frame_ptr bytes) {
-  if (ended_)
+  if (ended_ || unwritable_)
     return;
   if (!queue_)
     queue_ = thread_->lend_queue();
@@ -109,7 +109,10 @@ bool stream::write_some() {
     blocked_ = true;
     thread_->rewatch(fd_, watch_, reading_, true);
   } else {
-    broken(std::strerror(errno));
+    // Not told from here: whoever writes may be in the middle of a list of
+    // receivers. The socket is readable now, and reading says how it ended.
+    unwritable_ = true;
+    thread_->give_back(std::move(queue_));
   }
   return false;
 }
@@ -161,7 +164,7 @@ void stream::on_writable() {
   blocked_ = false;
   thread_->rewatch(fd_, watch_, reading_, false);
   flush();
-  if (!blocked_ && !ended_)
+  if (!blocked_ && !ended_ && !unwritable_)
     events_->on_drained();
 }
 

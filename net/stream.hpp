@@ -50,7 +50,8 @@ public:
   std::size_t queued_frames() const noexcept;
   /// True while the socket takes no more.
   bool blocked() const noexcept { return blocked_; }
-  /// Writes what is queued now rather than at the end of the turn.
+  /// Writes what is queued now rather than at the end of the turn. Tells
+  /// nobody: that a connection broke is told from reading, on a later turn.
   void flush() override;
 
   /// Stops or resumes reading; the peer's end is not noticed meanwhile.
@@ -80,6 +81,7 @@ private:
   bool dirty_ = false;
   bool blocked_ = false;
   bool reading_ = true;
+  bool unwritable_ = false; ///< a write failed; reading will tell
   bool ended_ = false;
 };
 

@@ -5,12 +5,24 @@
 #include <caf/typed_response_promise.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <utility>
+#include <vector>
 
 namespace troupe::actors {
 
 /// How long a supervisor waits for what it supervises to describe itself.
 constexpr std::chrono::seconds describe_patience{1};
+
+/// Adds what a supervised actor told, and how often it was restarted.
+inline void append_description(
+  std::vector<messages::tree_node>& to, const messages::described& told,
+  std::uint64_t restarts) {
+  const auto first = to.size();
+  to.insert(to.end(), told.nodes.begin(), told.nodes.end());
+  if (first < to.size())
+    to[first].restarts = restarts;
+}
 
 /// Collects the descriptions of the actors that one supervises, and answers
 /// when the last holder lets go: whoever stays silent is left out, nobody is
@@ -21,14 +33,6 @@ struct tree_answer {
   tree_answer(const tree_answer&) = delete;
   tree_answer& operator=(const tree_answer&) = delete;
   ~tree_answer() { promise.deliver(std::move(collected)); }
-
-  void add(const messages::described& told, std::uint64_t restarts = 0) {
-    const auto first = collected.nodes.size();
-    collected.nodes.insert(
-      collected.nodes.end(), told.nodes.begin(), told.nodes.end());
-    if (first < collected.nodes.size())
-      collected.nodes[first].restarts = restarts;
-  }
 
   messages::described collected;
   caf::typed_response_promise<messages::described> promise;

@@ -208,7 +208,7 @@ caf::typed_response_promise<described> adapter::describe_all() {
       request(entry.actor, describe_patience, describe{})
         .then(
           [all, restarts = entry.budget.restarts()](const described& told) {
-            all->add(told, restarts);
+            append_description(all->collected.nodes, told, restarts);
           },
           [](const caf::error&) {});
   return all->promise;

@@ -43,8 +43,6 @@ public:
   behavior_type make_behavior() override;
   void on_exit() override;
 
-  const std::string& sid() const noexcept { return sid_; }
-
 private:
   using clock = std::chrono::steady_clock;
   /// Marks, as long as it lives, that one of our handlers is running.

@@ -2,12 +2,9 @@
 
 #include "actors/node.hpp"
 
-#include "actors/system.hpp"
 #include "tests/support/captured_log.hpp"
 #include "tests/support/node_fixture.hpp"
 #include "tests/support/room_fakes.hpp"
-
-#include <system_error>
 
 using namespace troupe::tests;
 using std::chrono::milliseconds;
@@ -24,17 +21,6 @@ std::string pick(
     if (value_of(line, "event") == event)
       picked.note(value_of(line, key));
   return picked.take();
-}
-
-actors::system::setup make_setup(const toy_application& app) {
-  actors::system::setup made;
-  made.options.host = "127.0.0.1";
-  made.options.port = 0;
-  made.options.threads = 2;
-  made.engines = {made.options.engine};
-  made.app = &app;
-  made.on_give_up = [] {};
-  return made;
 }
 
 } // namespace
@@ -184,43 +170,3 @@ CAF_TEST_FIXTURE_SCOPE(node_tests, node_fixture)
   }
 
   CAF_TEST_FIXTURE_SCOPE_END()
-
-    // With threads of its own, all waits of which are finite.
-
-    CAF_TEST(a server starts and stops in order as often as it is made) {
-      const toy_application app;
-      for (int i = 0; i < 2; ++i) {
-        actors::system server{make_setup(app)};
-        server.start();
-        CAF_CHECK(server.port() != 0);
-        server.log_tree();
-        server.publish("/", share(make_broadcast(R"(42["hi"])")));
-        CAF_CHECK(server.stop());
-        CAF_CHECK(server.stop());
-      }
-    }
-
-    CAF_TEST(a server that is let go stops by itself) {
-      const toy_application app;
-      actors::system server{make_setup(app)};
-      server.start();
-      CAF_CHECK(server.port() != 0);
-    }
-
-    CAF_TEST(a port that is taken is told and harms nobody) {
-      const toy_application app;
-      actors::system first{make_setup(app)};
-      first.start();
-      auto setup = make_setup(app);
-      setup.options.port = first.port();
-      actors::system second{std::move(setup)};
-      bool told = false;
-      try {
-        second.start();
-      } catch (const std::system_error&) {
-        told = true;
-      }
-      CAF_CHECK(told);
-      CAF_CHECK(second.stop());
-      CAF_CHECK(first.stop());
-    }
