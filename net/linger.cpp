@@ -39,7 +39,7 @@ private:
     if (!stream_)
       return;
     deadline_.disarm();
-    thread_.retire(std::move(stream_));
+    stream::retire(std::move(stream_));
     thread_.let_go(this);
   }
 

@@ -56,6 +56,14 @@ void stream::detach() {
   events_ = nullptr;
 }
 
+void stream::retire(std::unique_ptr<stream> used_up) {
+  used_up->events_ = nullptr;
+  // It lives until the turn ends, and the turn may look at its socket again.
+  used_up->thread_->unwatch(used_up->fd_, used_up->watch_);
+  used_up->watch_ = {};
+  used_up->thread_->retire(std::move(used_up));
+}
+
 void stream::push(messages::frame_ptr bytes) {
   if (ended_ || unwritable_)
     return;
@@ -148,7 +156,7 @@ std::string stream::remote_address() const {
 }
 
 void stream::on_readable() {
-  if (ended_)
+  if (ended_ || !events_)
     return;
   const auto buffer = thread_->read_buffer();
   const auto n = ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
@@ -164,7 +172,7 @@ void stream::on_writable() {
   blocked_ = false;
   thread_->rewatch(fd_, watch_, reading_, false);
   flush();
-  if (!blocked_ && !ended_ && !unwritable_)
+  if (!blocked_ && !ended_ && !unwritable_ && events_)
     events_->on_drained();
 }
 

@@ -28,7 +28,7 @@ protected:
 /// A connected socket with one output queue, served by one I/O thread.
 ///
 /// What is pushed during a turn leaves in one gathered write at its end. Owns
-/// its descriptor and closes it when destroyed; destroy it by `retire`.
+/// its descriptor and closes it when destroyed; end it by `stream::retire`.
 class stream final : public watcher, public flushable, public retirable {
 public:
   /// Takes a non-blocking socket. Nothing is read until `attach`.
@@ -44,6 +44,9 @@ public:
   void detach();
   /// Changes who is told.
   void set_events(stream_events* events) noexcept { events_ = events; }
+  /// Ends an attached stream with this turn, what is queued still written.
+  /// From now on it tells nobody anything.
+  static void retire(std::unique_ptr<stream> used_up);
 
   void push(messages::frame_ptr bytes);
   std::size_t queued_bytes() const noexcept;

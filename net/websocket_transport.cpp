@@ -78,7 +78,7 @@ websocket_transport::websocket_transport(
 
 websocket_transport::~websocket_transport() {
   if (stream_)
-    stream_->thread()->retire(std::move(stream_));
+    stream::retire(std::move(stream_));
 }
 
 void websocket_transport::start(transport_events& events, std::string glued) {
@@ -121,9 +121,8 @@ void websocket_transport::close(std::optional<std::uint16_t> code, bool drop) {
   glued_.reset();
   auto& thread = *stream_->thread();
   if (drop && stream_->blocked()) {
-    stream_->set_events(nullptr);
     stream_->reset_on_close();
-    thread.retire(std::move(stream_));
+    stream::retire(std::move(stream_));
     return;
   }
   stream_->push(close_frame(code));
@@ -172,7 +171,7 @@ void websocket_transport::end(close_reason reason, std::string_view detail) {
   if (stream_ && reason == close_reason::parse_error)
     close();
   else if (stream_)
-    stream_->thread()->retire(std::move(stream_));
+    stream::retire(std::move(stream_));
   if (told)
     told->on_transport_end(*this, reason, detail);
 }
