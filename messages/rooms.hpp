@@ -45,6 +45,7 @@ struct broadcast {
   std::vector<std::string> except; ///< members of these are left out
   slot_id sender;                  ///< left out too, if it names anybody
   bool is_volatile = false;
+  bool local = false; ///< not for other nodes
 };
 using broadcast_ptr = std::shared_ptr<const broadcast>;
 

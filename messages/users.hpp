@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,14 @@ struct list_users {
 };
 struct users_listed {
   std::vector<user_entry> users; ///< in the order in which they came
+};
+
+/// What all nodes of a cluster answered to one question.
+struct nodes_answered {
+  std::vector<user_entry> users;
+  std::uint64_t count = 0;
+  /// Names of nodes that did not answer in time: of theirs nothing is known.
+  std::vector<std::string> missing;
 };
 
 } // namespace troupe::messages

@@ -1,0 +1,198 @@
+#include "messages/peer.hpp"
+
+#include "messages/wire.hpp"
+
+namespace troupe::messages {
+
+using namespace peer;
+
+template <>
+inline constexpr auto wire_fields<user_entry> = std::tuple{
+  &user_entry::user, &user_entry::nsp, &user_entry::socket_id,
+  &user_entry::rooms};
+template <>
+inline constexpr auto wire_fields<identity> =
+  std::tuple{&identity::name, &identity::address, &identity::number};
+template <>
+inline constexpr auto wire_fields<hello> = std::tuple{
+  &hello::version, &hello::oldest, &hello::cluster, &hello::from,
+  &hello::nonce};
+template <>
+inline constexpr auto wire_fields<challenge> = std::tuple{
+  &challenge::version, &challenge::from, &challenge::nonce, &challenge::proof};
+template <>
+inline constexpr auto wire_fields<peer::join> =
+  std::tuple{&peer::join::nonce, &peer::join::proof};
+template <>
+inline constexpr auto wire_fields<refused> =
+  std::tuple{&refused::reason, &refused::call_back};
+template <>
+inline constexpr auto wire_fields<heartbeat> = std::tuple{&heartbeat::received};
+template <>
+inline constexpr auto wire_fields<leaving> = std::tuple{};
+template <>
+inline constexpr auto wire_fields<members> = std::tuple{&members::known};
+template <>
+inline constexpr auto wire_fields<rooms_news> = std::tuple{
+  &rooms_news::nsp, &rooms_news::all, &rooms_news::opened, &rooms_news::closed,
+  &rooms_news::wants};
+template <>
+inline constexpr auto wire_fields<broadcast_news> =
+  std::tuple{&broadcast_news::nsp,    &broadcast_news::rooms,
+             &broadcast_news::except, &broadcast_news::is_volatile,
+             &broadcast_news::text,   &broadcast_news::attachments};
+template <>
+inline constexpr auto wire_fields<users_news> = std::tuple{
+  &users_news::all, &users_news::online, &users_news::offline,
+  &users_news::wants};
+template <>
+inline constexpr auto wire_fields<request> =
+  std::tuple{&request::id,
+
+             &request::sid,     &request::method,         &request::target,
+             &request::headers, &request::remote_address, &request::body};
+template <>
+inline constexpr auto wire_fields<answer> =
+  std::tuple{&answer::id,   &answer::status,  &answer::content_type,
+             &answer::body, &answer::headers, &answer::close};
+template <>
+inline constexpr auto wire_fields<aborted> = std::tuple{&aborted::id};
+template <>
+inline constexpr auto wire_fields<accepted> = std::tuple{&accepted::id};
+template <>
+inline constexpr auto wire_fields<tunnel_bytes> =
+  std::tuple{&tunnel_bytes::id, &tunnel_bytes::to_owner, &tunnel_bytes::bytes};
+template <>
+inline constexpr auto wire_fields<tunnel_confirmed> = std::tuple{
+  &tunnel_confirmed::id, &tunnel_confirmed::to_owner, &tunnel_confirmed::bytes};
+template <>
+inline constexpr auto wire_fields<tunnel_closed> =
+  std::tuple{&tunnel_closed::id, &tunnel_closed::to_owner};
+template <>
+inline constexpr auto wire_fields<question> =
+  std::tuple{&question::id,   &question::what, &question::nsp,
+             &question::room, &question::user, &question::close};
+template <>
+inline constexpr auto wire_fields<told> =
+  std::tuple{&told::id, &told::users, &told::count};
+
+namespace peer {
+
+template <class T>
+constexpr kind kind_of{};
+
+template <class T>
+void append(std::string& batch, const T& record) {
+  batch += static_cast<char>(kind_of<T>);
+  wire_writer{batch}.put(record);
+}
+
+template <class T>
+std::optional<T> decode(const record& from) {
+  std::optional<T> decoded;
+  if (from.kind != kind_of<T>)
+    return decoded;
+  if (!wire_reader{from.fields}.get_fields(decoded.emplace()))
+    decoded.reset();
+  return decoded;
+}
+
+/// Gives a struct its number and makes its functions.
+#define TROUPE_RECORD(type, number)                                            \
+  template <>                                                                  \
+  constexpr kind kind_of<type> = kind::number;                                 \
+  template void append(std::string&, const type&);                             \
+  template std::optional<type> decode(const record&);
+
+TROUPE_RECORD(hello, hello)
+TROUPE_RECORD(challenge, challenge)
+TROUPE_RECORD(peer::join, join)
+TROUPE_RECORD(refused, refused)
+TROUPE_RECORD(heartbeat, heartbeat)
+TROUPE_RECORD(leaving, leaving)
+TROUPE_RECORD(members, members)
+TROUPE_RECORD(rooms_news, rooms)
+TROUPE_RECORD(broadcast_news, broadcast)
+TROUPE_RECORD(users_news, users)
+TROUPE_RECORD(request, request)
+TROUPE_RECORD(answer, answer)
+TROUPE_RECORD(aborted, aborted)
+TROUPE_RECORD(accepted, accepted)
+TROUPE_RECORD(tunnel_bytes, tunnel_bytes)
+TROUPE_RECORD(tunnel_confirmed, tunnel_confirmed)
+TROUPE_RECORD(tunnel_closed, tunnel_closed)
+TROUPE_RECORD(question, question)
+TROUPE_RECORD(told, told)
+
+#undef TROUPE_RECORD
+
+std::optional<record> take_record(std::string_view& batch) {
+  if (batch.empty())
+    return {};
+  record first;
+  first.kind = static_cast<kind>(batch.front());
+  wire_reader rest{batch.substr(1)};
+  if (!rest.get(first.fields))
+    return {};
+  first.whole = batch.substr(
+    0, static_cast<std::size_t>(first.fields.end() - batch.begin()));
+  batch.remove_prefix(first.whole.size());
+  return first;
+}
+
+std::optional<subject> read_subject(const record& of) {
+  subject about;
+  wire_reader reader{of.fields}; // the id is always first
+  if (!reader.get(about.id))
+    return {};
+  switch (of.kind) {
+  case kind::request:
+  case kind::aborted:
+    about.to_owner = true;
+    return about;
+  case kind::answer:
+  case kind::accepted:
+    return about;
+  case kind::tunnel_bytes:
+  case kind::tunnel_confirmed:
+  case kind::tunnel_closed:
+    if (reader.get(about.to_owner))
+      return about;
+    return {};
+  default:
+    return {};
+  }
+}
+
+std::string
+encode_broadcast(const std::string& nsp, const messages::broadcast& what) {
+  broadcast_news news;
+  news.nsp = nsp;
+  news.rooms = what.rooms;
+  news.except = what.except;
+  news.is_volatile = what.is_volatile;
+  news.text = what.packet.text->payload();
+  if (what.packet.attachments)
+    for (const auto& attachment : *what.packet.attachments)
+      news.attachments.push_back(attachment->payload());
+  return encode(news);
+}
+
+broadcast_ptr make_broadcast(const broadcast_news& from) {
+  auto made = std::make_shared<messages::broadcast>();
+  made->rooms = from.rooms;
+  made->except = from.except;
+  made->is_volatile = from.is_volatile;
+  made->packet.text = make_frame(opcode::text, {from.text});
+  if (from.attachments.empty())
+    return made;
+  std::vector<frame_ptr> attachments;
+  for (const auto bytes : from.attachments)
+    attachments.push_back(make_frame(opcode::binary, {bytes}));
+  made->packet.attachments =
+    std::make_shared<const std::vector<frame_ptr>>(std::move(attachments));
+  return made;
+}
+
+} // namespace peer
+} // namespace troupe::messages
