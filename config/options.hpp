@@ -73,6 +73,23 @@ struct node_options {
   std::chrono::milliseconds drain_timeout{8'000}; ///< from SIGTERM to the end
 };
 
+/// The nodes that are one server together. Without `listen` there is but one.
+struct cluster_options {
+  std::string listen;             ///< host:port for the other nodes
+  std::string advertise;          ///< host:port they dial, empty = `listen`
+  std::vector<std::string> seeds; ///< host:port of others
+  std::string dns;                ///< name:port, all its addresses are seeds
+  std::string name = "troupe";    ///< of the cluster
+  std::string cookie;             ///< secret that its nodes share
+  std::string cookie_file;        ///< the same, first line of a file
+  std::chrono::milliseconds heartbeat{500};
+  std::chrono::milliseconds timeout{3000}; ///< silent for so long = down
+  std::size_t queue_bytes = 64 << 20;      ///< that may wait for one node
+  std::string certificate;                 ///< PEM files; all three = TLS
+  std::string key;
+  std::string ca;
+};
+
 struct web_options {
   std::string directory; ///< the page at `/`; empty = the one built with us
   bool enabled = true;
@@ -94,6 +111,7 @@ struct options {
   limit_options limits;
   log_options log;
   node_options node;
+  cluster_options cluster;
   web_options web;
   chat_options chat;
 };

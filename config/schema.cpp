@@ -1,6 +1,5 @@
 #include "config/schema.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace troupe::config {
@@ -205,6 +204,53 @@ constexpr std::array all_options{
     "Time from SIGTERM until connections still open are cut."},
 
   option{
+    "cluster.listen", text{at<&options::cluster, &cluster_options::listen>},
+    "Address for the other nodes, as 127.0.0.1:4370. Empty: no cluster."},
+  option{
+    "cluster.advertise",
+    text{at<&options::cluster, &cluster_options::advertise>},
+    "Address that the other nodes dial. Empty: cluster.listen."},
+  option{
+    "cluster.seeds", list{at<&options::cluster, &cluster_options::seeds>},
+    "Addresses of other nodes. One that answers knows the rest."},
+  option{
+    "cluster.dns", text{at<&options::cluster, &cluster_options::dns>},
+    "Name and port whose addresses are all seeds, asked again every 5s."},
+  option{
+    "cluster.name", text{at<&options::cluster, &cluster_options::name>},
+    "Name of the cluster. Nodes of another one are refused."},
+  option{
+    "cluster.cookie", text{at<&options::cluster, &cluster_options::cookie>},
+    "Secret of the cluster. Nodes that do not know it are refused."},
+  option{
+    "cluster.cookie_file",
+    text{at<&options::cluster, &cluster_options::cookie_file>},
+    "File whose first line is that secret."},
+  option{
+    "cluster.heartbeat",
+    millis{at<&options::cluster, &cluster_options::heartbeat>, 10ms, 1min},
+    "How often a node says that it is there."},
+  option{
+    "cluster.timeout",
+    millis{at<&options::cluster, &cluster_options::timeout>, 100ms, 1h},
+    "A node that is silent for so long is down."},
+  option{
+    "cluster.queue_bytes",
+    byte_size{
+      at<&options::cluster, &cluster_options::queue_bytes>, million, 64 * gib},
+    "What may wait for one node before the link to it is made anew."},
+  option{
+    "cluster.certificate",
+    text{at<&options::cluster, &cluster_options::certificate>},
+    "PEM file of this node for TLS between nodes, with key and ca."},
+  option{
+    "cluster.key", text{at<&options::cluster, &cluster_options::key>},
+    "PEM file of its key."},
+  option{
+    "cluster.ca", text{at<&options::cluster, &cluster_options::ca>},
+    "PEM file of the authority that all nodes' certificates are from."},
+
+  option{
     "web.directory", text{at<&options::web, &web_options::directory>},
     "Folder of the page at /. Empty: the page that comes with Troupe."},
   option{
@@ -217,7 +263,7 @@ constexpr std::array all_options{
     "and benchmarks."},
 };
 
-constexpr std::array<section, 9> all_sections{{
+constexpr std::array<section, 10> all_sections{{
   {"", "Server"},
   {"engine", "Engine.IO: transports, heartbeat, queues"},
   {"socketio", "Socket.IO"},
@@ -225,6 +271,7 @@ constexpr std::array<section, 9> all_sections{{
   {"limits", "What one client may cost"},
   {"log", "Log, on standard error"},
   {"node", "Start and stop"},
+  {"cluster", "Cluster: the nodes that are one server together"},
   {"web", "The page at /"},
   {"chat", "The chat application"},
 }};
@@ -237,32 +284,6 @@ std::span<const option> schema() {
 
 std::span<const section> sections() {
   return all_sections;
-}
-
-std::string_view section_of(std::string_view key) {
-  auto dot = key.find('.');
-  return dot == std::string_view::npos ? std::string_view{}
-                                       : key.substr(0, dot);
-}
-
-std::string_view name_of(std::string_view key) {
-  return key.substr(key.find('.') + 1);
-}
-
-const option* find_option(std::string_view key) {
-  auto found =
-    std::find_if(all_options.begin(), all_options.end(), [&](const option& o) {
-      return o.key == key;
-    });
-  return found == all_options.end() ? nullptr : &*found;
-}
-
-std::string environment_name(std::string_view key) {
-  std::string name = "TROUPE_";
-  for (char c : key)
-    name +=
-      c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
-  return name;
 }
 
 } // namespace troupe::config

@@ -1,17 +1,17 @@
 #include "net/exchange.hpp"
 
-#include "net/http_session.hpp"
+#include <utility>
 
 namespace troupe::net {
 
-exchange::exchange(http_session& session, net::request head, string_pairs extra)
-  : session_{&session}
+exchange::exchange(exchange_home& home, net::request head, string_pairs extra)
+  : home_{&home}
   , head_{std::move(head)}
   , extra_{std::move(extra)} {
 }
 
 exchange::~exchange() {
-  if (!session_)
+  if (!home_)
     return;
   reply unavailable;
   unavailable.status = 503;
@@ -20,19 +20,19 @@ exchange::~exchange() {
 }
 
 void exchange::answer(reply with) {
-  if (!session_)
+  if (!home_)
     return;
   with.headers.insert(with.headers.end(), extra_.begin(), extra_.end());
   events_ = nullptr;
-  std::exchange(session_, nullptr)->answer(with);
+  std::exchange(home_, nullptr)->answer(with);
 }
 
 std::unique_ptr<stream> exchange::accept_websocket(std::string& glued) {
-  if (!session_)
+  if (!home_)
     return nullptr;
   events_ = nullptr;
   const auto hello = messages::make_bytes({switching_protocols(head_, extra_)});
-  return std::exchange(session_, nullptr)->give_stream(glued, hello);
+  return std::exchange(home_, nullptr)->give_stream(glued, hello);
 }
 
 void exchange::complete(std::string body) {
@@ -43,13 +43,13 @@ void exchange::complete(std::string body) {
 }
 
 void exchange::abort() {
-  session_ = nullptr;
+  home_ = nullptr;
   if (events_)
     std::exchange(events_, nullptr)->on_abort(*this);
 }
 
 void exchange::refused() {
-  session_ = nullptr;
+  home_ = nullptr;
   if (events_)
     std::exchange(events_, nullptr)->on_refused(*this);
 }

@@ -9,7 +9,28 @@
 namespace troupe::net {
 
 class exchange;
-class http_session;
+
+/// Where an exchange's answer goes: its client's HTTP session, or what stands
+/// for that on another node.
+///
+/// Is asked at most once, for one thing or the other, and is done with the
+/// exchange then. Until then it tells the exchange how the request goes on
+/// (`complete`, `abort`, `refused`), and it must not end without `abort`.
+class exchange_home {
+public:
+  /// Takes the answer, with all headers that the exchange adds in it.
+  virtual void answer(const reply& with) = 0;
+  /// Gives the socket that a WebSocket goes on with, attached to the
+  /// exchange's thread and telling nobody, and the bytes that came behind the
+  /// request. `hello` is the answer 101 with its headers; who does not speak
+  /// HTTP with the client has no use for it. Null if there is no socket to be
+  /// had: then the client has been told so.
+  virtual std::unique_ptr<stream>
+  give_stream(std::string& glued, messages::frame_ptr hello) = 0;
+
+protected:
+  ~exchange_home() = default;
+};
 
 /// Is told how an exchange goes on that it has taken over.
 class exchange_events {
@@ -25,14 +46,16 @@ protected:
   ~exchange_events() = default;
 };
 
-/// One HTTP request and the duty to answer it, on its session's I/O thread.
+/// One HTTP request and the duty to answer it, on its home's I/O thread.
 ///
-/// Shared by the HTTP session and whoever answers. Answered at most once; if
-/// the last holder lets go without having answered, the client gets 503, so no
-/// path leaves a client waiting.
+/// Shared by its home and whoever answers. Answered at most once; if the last
+/// holder lets go without having answered, the client gets 503, so no path
+/// leaves a client waiting.
 class exchange {
 public:
-  exchange(http_session& session, net::request head, string_pairs extra);
+  /// `extra` are headers of every answer: CORS. They belong to the node that
+  /// the client is connected to, so a home elsewhere gives none.
+  exchange(exchange_home& home, net::request head, string_pairs extra = {});
   ~exchange();
   exchange(const exchange&) = delete;
   exchange& operator=(const exchange&) = delete;
@@ -42,7 +65,7 @@ public:
   std::string& body() noexcept { return body_; }
   bool body_complete() const noexcept { return complete_; }
   /// False once the client has gone or been answered.
-  bool open() const noexcept { return session_ != nullptr; }
+  bool open() const noexcept { return home_ != nullptr; }
 
   /// Who is told from now on; null for nobody.
   void listen(exchange_events* events) noexcept { events_ = events; }
@@ -53,15 +76,17 @@ public:
   /// the request. Null if the client has gone.
   std::unique_ptr<stream> accept_websocket(std::string& glued);
 
-private:
-  friend class http_session;
+  /// For the home: the body has come in, once, also if it is empty.
   void complete(std::string body);
+  /// For the home: the client has gone, nobody waits for an answer any more.
   void abort();
+  /// For the home: it has refused the body and answered so by itself.
   void refused();
 
-  http_session* session_;
+private:
+  exchange_home* home_; ///< null once asked, or gone
   net::request head_;
-  string_pairs extra_; ///< headers of every answer: CORS
+  string_pairs extra_;
   std::string body_;
   exchange_events* events_ = nullptr;
   bool complete_ = false;

@@ -92,8 +92,9 @@ void http_session::hand_over(
 
 std::shared_ptr<exchange>
 http_session::make_exchange(request head, string_pairs extra) {
+  exchange_home& home = *this;
   auto made =
-    std::make_shared<exchange>(*this, std::move(head), std::move(extra));
+    std::make_shared<exchange>(home, std::move(head), std::move(extra));
   current_ = made.get();
   if (phase_ == phase::body)
     incoming_ = made;

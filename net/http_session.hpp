@@ -17,7 +17,7 @@ namespace troupe::net {
 /// A request for a session that lives on another I/O thread takes its
 /// connection along to that thread. Ends by telling its owner, which retires
 /// it.
-class http_session final : public retirable, stream_events {
+class http_session final : public retirable, stream_events, exchange_home {
 public:
   /// How a session leaves the thread it is on.
   class owner {
@@ -42,7 +42,6 @@ public:
   void drain();
 
 private:
-  friend class exchange;
   enum class phase : std::uint8_t { head, body, answer, moving };
   struct parser;
 
@@ -62,10 +61,11 @@ private:
   void hand_over(unsigned engine, engine_request asked, request head);
   std::shared_ptr<exchange> make_exchange(request head, string_pairs extra);
 
-  void answer(const reply& with);
+  void answer(const reply& with) override;
   void refuse(unsigned status, std::string_view message);
   void say_goodbye(const reply& last);
-  std::unique_ptr<stream> give_stream(std::string& glued, messages::frame_ptr);
+  std::unique_ptr<stream>
+  give_stream(std::string& glued, messages::frame_ptr hello) override;
   void on_deadline();
   void finish();
 

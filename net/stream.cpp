@@ -149,6 +149,7 @@ std::string stream::remote_address() const {
   auto* generic = reinterpret_cast<sockaddr*>(&address);
   if (
     ::getpeername(fd_, generic, &size) != 0 ||
+    (address.ss_family != AF_INET && address.ss_family != AF_INET6) ||
     ::getnameinfo(
       generic, size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0)
     return {};

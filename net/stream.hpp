@@ -65,6 +65,7 @@ public:
   /// Has the kernel drop what is unsent and reset the peer when closed.
   void reset_on_close() noexcept;
 
+  /// The peer's IP address; empty if it has none, as in a `socket_pair`.
   std::string remote_address() const;
   io_thread* thread() const noexcept { return thread_; }
 
