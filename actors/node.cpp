@@ -1,7 +1,6 @@
 #include "actors/node.hpp"
 
-#include "actors/cluster/user_registry.hpp"
-#include "actors/hosting/tree_answer.hpp"
+#include "actors/cluster/relay.hpp"
 #include "actors/rooms/adapter.hpp"
 #include "actors/rooms/dispatcher.hpp"
 #include "actors/session/session_registry.hpp"
@@ -11,46 +10,10 @@
 
 namespace troupe::actors {
 
-namespace {
-
-/// How many room lines of a tree are written; the rest is counted.
-constexpr std::size_t most_lines = 1000;
-
-void write_tree_line(const tree_node& line) {
-  log::write(
-    log::level::info, "actors", "actor-tree",
-    {{"kind", line.kind},
-     {"name", line.name},
-     {"parent", line.parent},
-     {"members", line.members},
-     {"mailbox", line.mailbox},
-     {"mailbox_highest", line.mailbox_highest},
-     {"restarts", line.restarts}});
-}
-
-/// Writes the tree when the last actor that was asked has answered.
-struct tree_log {
-  explicit tree_log(tree_node root) { nodes.push_back(std::move(root)); }
-  ~tree_log() {
-    const auto& root = nodes.front();
-    const auto shown = std::min(nodes.size(), most_lines);
-    for (std::size_t i = 0; i < shown; ++i) {
-      if (i > 0 && nodes[i].parent.empty())
-        nodes[i].parent = root.kind + ":" + root.name;
-      write_tree_line(nodes[i]);
-    }
-    log::info(
-      "actors", "actor-tree-end",
-      {{"actors", nodes.size()}, {"left_out", nodes.size() - shown}});
-  }
-  std::vector<tree_node> nodes;
-};
-
-} // namespace
-
 std::string_view node::describe_kind(kind what) {
-  constexpr std::string_view texts[] = {
-    "user-registry", "dispatcher", "adapter", "session-registry"};
+  constexpr std::string_view texts[] = {"cluster",    "user-registry",
+                                        "dispatcher", "adapter",
+                                        "relay",      "session-registry"};
   return texts[static_cast<std::size_t>(what)];
 }
 
@@ -66,7 +29,7 @@ node::behavior_type node::make_behavior() {
       start_all();
       if (around_.tree_interval.count() > 0)
         delayed_send(this, around_.tree_interval, tick{});
-      return node_started{};
+      return node_started{cluster_now()};
     },
     [this](stop_node m) {
       stopped_ = make_response_promise<node_stopped>();
@@ -79,6 +42,11 @@ node::behavior_type node::make_behavior() {
       delayed_send(this, around_.tree_interval, tick{});
     },
     [this](const publish_in& m) { pass_on(m); },
+    [this](const publish_to_user& m) {
+      if (const auto users = users_now())
+        send(users, m);
+    },
+    [this](const ask_all& m) { ask(m); },
     [this](restart_child m) {
       if (!stopping_)
         start(children_.at(m.which));
@@ -98,6 +66,7 @@ void node::pass_on(const publish_in& m) {
 /// The I/O threads do not run yet, so their contexts may be filled from here.
 void node::start_all() {
   const auto threads = around_.threads.size();
+  children_.push_back({kind::cluster, around_.name, 0, nullptr, {}});
   children_.push_back({kind::user_registry, "users", 0, nullptr, {}});
   for (std::size_t i = 0; i < threads; ++i)
     children_.push_back({kind::dispatcher, std::to_string(i), i, nullptr, {}});
@@ -108,6 +77,8 @@ void node::start_all() {
        std::hash<std::string>{}(nsp) % threads,
        nullptr,
        {}});
+  for (std::size_t i = 0; i < threads; ++i)
+    children_.push_back({kind::relay, std::to_string(i), i, nullptr, {}});
   for (std::size_t i = 0; i < threads; ++i)
     children_.push_back(
       {kind::session_registry, std::to_string(i), i, nullptr, {}});
@@ -125,17 +96,58 @@ void node::start(child& c) {
       {{"kind", describe_kind(c.what)}, {"name", c.name}});
 }
 
+template <class Actor, class... Ts>
+auto node::spawn_scheduled(Ts&&... xs) {
+  caf::actor_config config{nullptr, this};
+  return system().spawn_class<Actor, caf::no_spawn_options>(
+    config, std::forward<Ts>(xs)...);
+}
+
+user_registry::publisher node::publisher() {
+  return [self = caf::actor_cast<caf::actor_addr>(this)](
+           const std::string& nsp, broadcast_ptr what) {
+    if (const auto to = caf::actor_cast<node_actor>(self))
+      caf::anon_send(to, publish_in{nsp, std::move(what)});
+  };
+}
+
+user_registry_actor node::users_now() const {
+  for (const auto& c : children_)
+    if (c.what == kind::user_registry && c.actor)
+      return caf::actor_cast<user_registry_actor>(c.actor);
+  return {};
+}
+
+void node::ask(const ask_all& m) {
+  const auto users = users_now();
+  if (!users)
+    return m.done({{}, 0, {around_.name}});
+  request(users, 2 * m.question.deadline, m.question)
+    .then(
+      [done = m.done](const nodes_answered& all) { done(all); },
+      [done = m.done, name = around_.name](const caf::error&) {
+        done({{}, 0, {name}});
+      });
+}
+
+cluster_actor node::cluster_now() const {
+  for (const auto& c : children_)
+    if (c.what == kind::cluster && c.actor)
+      return caf::actor_cast<cluster_actor>(c.actor);
+  return {};
+}
+
 caf::strong_actor_ptr node::spawn(const child& c) {
   const auto strong = [](auto handle) {
     return caf::actor_cast<caf::strong_actor_ptr>(std::move(handle));
   };
   auto& thread = *around_.threads[c.place];
   switch (c.what) {
-  case kind::user_registry: {
-    caf::actor_config config{nullptr, this};
-    return strong(
-      system().spawn_class<class user_registry, caf::no_spawn_options>(config));
-  }
+  case kind::cluster:
+    return strong(spawn_scheduled<class cluster>(around_.formation));
+  case kind::user_registry:
+    return strong(spawn_scheduled<class user_registry>(
+      user_registry::surroundings{around_.on_user, publisher()}));
   case kind::dispatcher:
     return strong(spawn_on<class dispatcher>(
       system(), &thread.unit, this, std::ref(thread.index),
@@ -146,9 +158,13 @@ caf::strong_actor_ptr node::spawn(const child& c) {
       around.dispatchers.push_back(each->dispatcher);
       around.units.push_back(&each->unit);
     }
+    around.owner_of = around_.owner_of;
     return strong(spawn_on<class adapter>(
       system(), &thread.unit, this, c.name, std::move(around)));
   }
+  case kind::relay:
+    return strong(spawn_on<class relay>(
+      system(), &thread.unit, this, std::ref<net::gateway>(*around_.gateway)));
   default:
     return strong(spawn_on<class session_registry>(
       system(), &thread.unit, this, std::ref(*around_.sessions[c.place])));
@@ -163,6 +179,7 @@ void node::announce(const child& c) {
       caf::actor_cast<dispatcher_actor>(c.actor);
     return;
   }
+  tell_cluster(c);
   for (auto* thread : around_.threads)
     thread->unit.thread().post([thread, what = c.what, name = c.name,
                                 place = c.place, actor = c.actor,
@@ -171,6 +188,11 @@ void node::announce(const child& c) {
         thread->users.set(caf::actor_cast<user_registry_actor>(actor));
       else if (what == kind::adapter)
         thread->adapter_of(name).set(caf::actor_cast<adapter_actor>(actor));
+      else if (what == kind::relay && thread->unit.thread().index() == place)
+        gateway->set_relay(
+          static_cast<unsigned>(place), caf::actor_cast<relay_actor>(actor));
+      else if (what != kind::session_registry)
+        return;
       else if (thread->unit.thread().index() == place)
         gateway->set_registry(
           static_cast<unsigned>(place),
@@ -182,6 +204,20 @@ void node::announce(const child& c) {
         send(
           caf::actor_cast<session_registry_actor>(other.actor),
           announce_users{});
+}
+
+/// Who gets what other nodes have to say.
+void node::tell_cluster(const child& c) {
+  const auto cluster = cluster_now();
+  if (!cluster)
+    return;
+  if (c.what == kind::user_registry)
+    send(cluster, users_placed{caf::actor_cast<user_registry_actor>(c.actor)});
+  else if (c.what == kind::adapter)
+    send(
+      cluster, adapter_placed{c.name, caf::actor_cast<adapter_actor>(c.actor)});
+  else if (c.what == kind::relay)
+    send(cluster, relay_placed{c.place, caf::actor_cast<relay_actor>(c.actor)});
 }
 
 void node::on_child_down(const caf::down_msg& news) {
@@ -203,8 +239,8 @@ void node::on_child_down(const caf::down_msg& news) {
     }
     return;
   }
-  if (found->what == kind::dispatcher)
-    return give_up(*found, "a dispatcher has no other to take its place");
+  if (found->what == kind::dispatcher || found->what == kind::cluster)
+    return give_up(*found, "no other can take its place");
   announce(*found);
   const auto pause = found->budget.crashed(std::chrono::steady_clock::now());
   if (!pause)
@@ -227,70 +263,6 @@ void node::give_up(const child& c, std::string_view why) {
     "actors", "node-gives-up",
     {{"kind", describe_kind(c.what)}, {"name", c.name}, {"reason", why}});
   around_.on_give_up();
-}
-
-void node::stop_all(std::chrono::milliseconds patience) {
-  stopping_ = true;
-  // Freed when the last registry has answered, or failed to.
-  const std::shared_ptr<void> closed{
-    nullptr, [this](void*) { end_children(); }};
-  for (const auto& c : children_)
-    if (c.what == kind::session_registry && !c.actor)
-      end_sessions(*around_.sessions[c.place]);
-  for (const auto& c : children_)
-    if (c.what == kind::session_registry && c.actor)
-      request(
-        caf::actor_cast<session_registry_actor>(c.actor), patience,
-        close_sessions{})
-        .then(
-          [closed](all_closed) {},
-          [closed, this](const caf::error& failed) {
-            log::error(
-              "actors", "sessions-not-closed",
-              {{"reason", system().render(failed)}});
-          });
-}
-
-/// For sessions whose registry is just away: nobody else will tell them.
-void node::end_sessions(session_context& orphans) {
-  orphans.thread.unit.thread().post([&orphans] {
-    for (const auto& [sid, session] : orphans.roster)
-      caf::anon_send(
-        session,
-        end_session{
-          messages::close_reason::server_shutting_down, "the server stops"});
-  });
-}
-
-void node::end_children() {
-  for (auto c = children_.rbegin(); c != children_.rend(); ++c)
-    if (c->actor)
-      send_exit(
-        caf::actor_cast<caf::actor>(c->actor), caf::exit_reason::user_shutdown);
-}
-
-void node::collect_tree() {
-  tree_node root;
-  root.kind = "node";
-  root.name = around_.name;
-  root.members = children_.size();
-  root.mailbox = mailbox().size();
-  root.mailbox_highest = mailbox_highest();
-  const auto tree = std::make_shared<tree_log>(std::move(root));
-  for (const auto& c : children_) {
-    if (!c.actor)
-      continue;
-    // All of them answer `describe`; which of their interfaces is asked is
-    // all the same.
-    request(
-      caf::actor_cast<user_registry_actor>(c.actor), 2 * describe_patience,
-      describe{})
-      .then(
-        [tree, restarts = c.budget.restarts()](const described& told) {
-          append_description(tree->nodes, told, restarts);
-        },
-        [](const caf::error&) {});
-  }
 }
 
 } // namespace troupe::actors

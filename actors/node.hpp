@@ -1,8 +1,11 @@
 #pragma once
 
+#include "actors/cluster/cluster.hpp"
+#include "actors/cluster/user_registry.hpp"
 #include "actors/hosting/supervision.hpp"
 #include "actors/hosting/traced.hpp"
 #include "actors/roles.hpp"
+#include "actors/rooms/interest.hpp"
 #include "actors/session/inbound_gateway.hpp"
 #include "actors/session/session_context.hpp"
 #include "actors/session/session_messages.hpp"
@@ -21,7 +24,9 @@ namespace troupe::actors {
 
 /// server → node: start what you supervise → node_started.
 struct start_node {};
-struct node_started {};
+struct node_started {
+  cluster_actor cluster; ///< what other nodes greet
+};
 /// server → node: end it in reverse order → node_stopped.
 struct stop_node {
   std::chrono::milliseconds patience{8000}; ///< for the sessions to end
@@ -34,6 +39,11 @@ struct publish_in {
   std::string nsp;
   broadcast_ptr what;
 };
+/// Any thread → node: a question to all nodes, for the user registry.
+struct ask_all {
+  ask_nodes question;
+  std::function<void(const nodes_answered&)> done; ///< called in the node
+};
 /// (own) the tree is due again.
 struct tick {};
 /// (own) the pause after a crash is over.
@@ -45,15 +55,20 @@ using node_actor = caf::typed_actor<
   caf::replies_to<start_node>::with<node_started>,
   caf::replies_to<stop_node>::with<node_stopped>, caf::reacts_to<log_tree>,
   caf::reacts_to<tick>, caf::reacts_to<publish_in>,
+  caf::reacts_to<publish_to_user>, caf::reacts_to<ask_all>,
   caf::reacts_to<restart_child>>;
 
 /// The root supervisor of a node.
 ///
 ///   node                     one, on CAF's scheduler
+///   ├─ cluster               one, on CAF's scheduler; its end is the node's
+///   │  └─ peer-link          one per other node; not restarted
 ///   ├─ user-registry         one, on CAF's scheduler
+///   │  └─ collector          one per question to all nodes; not restarted
 ///   ├─ dispatcher            one per I/O thread; its end is the node's
 ///   ├─ adapter               one per namespace
 ///   │  └─ room               one per room that has members
+///   ├─ relay                 one per I/O thread
 ///   └─ session-registry      one per I/O thread
 ///      └─ connection         one per session; not restarted
 ///
@@ -69,6 +84,10 @@ public:
     inbound_gateway* gateway = nullptr;
     std::vector<std::string> nsps;
     std::chrono::milliseconds tree_interval{0}; ///< 0 = on demand only
+    cluster::setup formation;
+    interest::owner_of owner_of; ///< of a socket's id
+    /// A user of another node has come or gone; called by the user registry.
+    user_registry::elsewhere on_user;
     /// Called once if the node gives up; from any thread.
     std::function<void()> on_give_up;
   };
@@ -80,9 +99,11 @@ public:
 
 private:
   enum class kind : std::uint8_t {
+    cluster,
     user_registry,
     dispatcher,
     adapter,
+    relay,
     session_registry,
   };
   struct child {
@@ -97,12 +118,21 @@ private:
   void start_all();
   void start(child& c);
   caf::strong_actor_ptr spawn(const child& c);
+  template <class Actor, class... Ts>
+  auto spawn_scheduled(Ts&&... xs);
+  user_registry::publisher publisher();
+  cluster_actor cluster_now() const;
   void announce(const child& c);
+  void tell_cluster(const child& c);
+  user_registry_actor users_now() const;
   void pass_on(const publish_in& m);
+  void ask(const ask_all& m);
   void on_child_down(const caf::down_msg& news);
   void give_up(const child& c, std::string_view why);
   void stop_all(std::chrono::milliseconds patience);
   static void end_sessions(session_context& orphans);
+  void leave_when_said();
+  void leave();
   void end_children();
   void collect_tree();
 
@@ -120,6 +150,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::node_started)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::stop_node)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::node_stopped)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::log_tree)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::ask_all)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::publish_in)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::restart_child)

@@ -1,5 +1,7 @@
 #include "actors/system.hpp"
 
+#include "actors/cluster/caf_remoting.hpp"
+#include "actors/cluster/formation.hpp"
 #include "actors/node.hpp"
 #include "config/log.hpp"
 #include "net/listener.hpp"
@@ -20,8 +22,14 @@ namespace {
 /// Time for the actors to end once the sessions have.
 constexpr auto actor_patience = std::chrono::seconds{3};
 
+/// How long a node waits for others before it serves clients: a session of
+/// theirs that it does not know yet would end.
+constexpr auto joining_patience = std::chrono::seconds{3};
+
 struct caf_config : caf::actor_system_config {
-  caf_config() {
+  explicit caf_config(const config::options& options) {
+    add_message_types<caf::id_block::troupe>();
+    load_remoting(*this, options);
     // Stealing workers burn a third of a core while nothing happens, and what
     // is scheduled (rather than hosted on an I/O thread) is rare.
     set("scheduler.policy", caf::atom("sharing"));
@@ -82,12 +90,19 @@ config::options lift_quotas(config::options options) {
 /// Who serves the calling thread, if it is an I/O thread of ours.
 thread_local thread_context* current_thread = nullptr;
 
+using node_surroundings = node::surroundings;
+
 } // namespace
 
 struct system::state {
   explicit state(setup with);
 
+  void join(const cluster_actor& cluster);
+  node_surroundings surround();
+
   setup given;
+  std::uint32_t number = session_ids::make_node_number();
+  greeting greeter;
   session_settings settings;
   inbound_gateway gateway;
   net::site site;
@@ -98,13 +113,22 @@ struct system::state {
   std::vector<std::unique_ptr<session_context>> sessions;
   std::unique_ptr<net::listener> listener;
   std::unique_ptr<caf::actor_system> actors;
+  std::unique_ptr<caf_remoting> remoting; ///< null = no other nodes
   node_actor node;
   bool running = false;
 };
 
 system::state::state(setup with)
   : given{std::move(with)}
-  , gateway{settings.ids, thread_count(given.options)} {
+  , greeter{make_greeting(given.options, number)}
+  , gateway{settings.ids, number, thread_count(given.options)}
+  , config{given.options} {
+  check_cluster(given.options);
+  settings.node = number;
+  settings.node_name = given.options.name;
+  // Nodes of a cluster have to find each other's sessions.
+  if (is_clustered(given.options))
+    settings.ids = session_ids{greeter.session_key()};
   given.options = lift_quotas(std::move(given.options));
   settings.client = make_client(given.options);
   settings.app = given.app;
@@ -129,37 +153,77 @@ system::~system() {
   stop();
 }
 
+node_surroundings system::state::surround() {
+  node_surroundings around;
+  for (unsigned i = 0; i < threads.size(); ++i) {
+    around.threads.push_back(contexts[i].get());
+    around.sessions.push_back(sessions[i].get());
+  }
+  around.name = given.options.name;
+  around.gateway = &gateway;
+  around.nsps = given.app->nsps();
+  around.on_give_up = given.on_give_up;
+  around.on_user = given.on_user;
+  around.tree_interval = given.options.log.actor_tree_interval;
+  around.owner_of =
+    [this](std::string_view id) -> std::optional<std::uint32_t> {
+    const auto place = settings.ids.place_of(id);
+    return place ? std::optional{place->node} : std::nullopt;
+  };
+  around.formation = {
+    greeter, make_peer_settings(given.options), given.options.cluster.seeds,
+    given.options.cluster.dns, remoting.get()};
+  return around;
+}
+
+void system::state::join(const cluster_actor& cluster) {
+  if (!remoting)
+    return;
+  remoting->listen(given.options.cluster.listen, cluster);
+  log::info(
+    "cluster", "cluster-listening",
+    {{"address", given.options.cluster.listen}});
+  caf::scoped_actor self{*actors};
+  self->request(cluster, joining_patience, join_cluster{})
+    .receive(
+      [](cluster_settled) {},
+      [](const caf::error&) {
+        log::warn("cluster", "cluster-not-settled", {});
+      });
+}
+
 void system::start() {
   auto& s = *state_;
   s.actors = std::make_unique<caf::actor_system>(s.config);
-  node::surroundings around;
   for (unsigned i = 0; i < thread_count(s.given.options); ++i) {
     auto& thread = *s.threads.emplace_back(std::make_unique<net::io_thread>(i));
     auto& context = *s.contexts.emplace_back(
       std::make_unique<thread_context>(*s.actors, thread));
-    auto& session = *s.sessions.emplace_back(std::make_unique<session_context>(
+    s.sessions.emplace_back(std::make_unique<session_context>(
       session_context{context, s.settings, {}}));
     s.site.threads.push_back(&thread);
-    around.threads.push_back(&context);
-    around.sessions.push_back(&session);
   }
+  if (is_clustered(s.given.options))
+    s.remoting = std::make_unique<caf_remoting>(
+      *s.actors, *s.threads.front(), uses_tls(s.given.options));
   s.listener = std::make_unique<net::listener>(s.site);
   s.listener->open(s.given.options.host, s.given.options.port);
-  around.name = s.given.options.name;
-  around.gateway = &s.gateway;
-  around.nsps = s.given.app->nsps();
-  around.on_give_up = s.given.on_give_up;
-  around.tree_interval = s.given.options.log.actor_tree_interval;
-  s.node = s.actors->spawn<class node>(std::move(around));
+  s.node = s.actors->spawn<class node>(s.surround());
   s.running = true;
-  caf::scoped_actor self{*s.actors};
-  self->request(s.node, caf::infinite, start_node{})
-    .receive([](node_started) {}, [](const caf::error&) {});
+  cluster_actor cluster;
+  {
+    caf::scoped_actor self{*s.actors};
+    self->request(s.node, caf::infinite, start_node{})
+      .receive(
+        [&](const node_started& started) { cluster = started.cluster; },
+        [](const caf::error&) {});
+  }
   for (std::size_t i = 0; i < s.threads.size(); ++i) {
     s.threads[i]->post(
       [context = s.contexts[i].get()] { current_thread = context; });
     s.threads[i]->start();
   }
+  s.join(cluster);
   s.listener->start();
 }
 
@@ -187,6 +251,7 @@ bool system::stop() {
   s.node = nullptr;
   for (auto& thread : s.threads)
     thread->stop();
+  s.remoting = nullptr;
   s.gateway.release();
   for (auto& session : s.sessions)
     session->release();
@@ -208,6 +273,19 @@ void system::publish(const std::string& nsp, messages::broadcast_ptr what) {
     current_thread->adapter_of(nsp).send(messages::publish{std::move(what)});
   else if (state_->node)
     caf::anon_send(state_->node, publish_in{nsp, std::move(what)});
+}
+
+void system::publish_to_user(
+  const std::string& nsp, const std::string& user,
+  messages::broadcast_ptr what) {
+  if (state_->node)
+    caf::anon_send(
+      state_->node, actors::publish_to_user{nsp, user, std::move(what)});
+}
+
+void system::ask_nodes(messages::peer::question asked, answered done) {
+  if (state_->node)
+    caf::anon_send(state_->node, ask_all{{std::move(asked)}, std::move(done)});
 }
 
 } // namespace troupe::actors

@@ -2,7 +2,9 @@
 
 #include "actors/session/socket_handler.hpp"
 #include "config/options.hpp"
+#include "messages/peer.hpp"
 #include "messages/rooms.hpp"
+#include "messages/users.hpp"
 #include "net/static_files.hpp"
 
 #include <cstdint>
@@ -26,6 +28,9 @@ public:
     std::vector<config::engine_options> engines;
     net::static_files files;
     const application* app = nullptr;
+    /// Called with a user of another node that has come or gone; from any
+    /// thread.
+    std::function<void(const messages::user_entry&, bool online)> on_user;
     /// Called if the actors cannot be kept going; from any thread.
     std::function<void()> on_give_up;
   };
@@ -35,8 +40,9 @@ public:
   system(const system&) = delete;
   system& operator=(const system&) = delete;
 
-  /// Starts everything and listens. Throws `std::system_error` if the port
-  /// cannot be had.
+  /// Starts everything and listens; in a cluster, once the other nodes have
+  /// been looked for (3 s at most). Throws `std::system_error` if the port
+  /// cannot be had, `std::runtime_error` if the settings do not fit together.
   void start();
   std::uint16_t port() const noexcept;
   /// Stops accepting, ends the sessions within `options.node.drain_timeout`,
@@ -48,6 +54,15 @@ public:
   /// Says something to a namespace. Any thread; from an I/O thread in order
   /// with what its sockets say.
   void publish(const std::string& nsp, messages::broadcast_ptr what);
+
+  /// To all sockets of a user, on all nodes. Any thread.
+  void publish_to_user(
+    const std::string& nsp, const std::string& user,
+    messages::broadcast_ptr what);
+  /// Asks all nodes; `done` gets the answers, and the nodes that gave none. Any
+  /// thread; `done` runs on a thread of ours.
+  using answered = std::function<void(const messages::nodes_answered&)>;
+  void ask_nodes(messages::peer::question asked, answered done);
 
 private:
   struct state;

@@ -3,9 +3,14 @@
 #include "actors/roles.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/type_id.hpp>
 
 // Messages that never leave their process: CAF shall not ask how to write them
 // to a wire. What crosses nodes gets a type id and an inspect instead.
+
+CAF_BEGIN_TYPE_ID_BLOCK(troupe, first_custom_type_id)
+  CAF_ADD_TYPE_ID(troupe, (troupe::actors::peer_batch))
+CAF_END_TYPE_ID_BLOCK(troupe)
 
 #define TROUPE_LOCAL_MESSAGE(type) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::type)
 
@@ -35,3 +40,37 @@ TROUPE_LOCAL_MESSAGE(actors::adopt_room)
 TROUPE_LOCAL_MESSAGE(actors::forget_room)
 TROUPE_LOCAL_MESSAGE(actors::adopt_nsp)
 TROUPE_LOCAL_MESSAGE(actors::user_online)
+TROUPE_LOCAL_MESSAGE(actors::tell_peer)
+TROUPE_LOCAL_MESSAGE(actors::ask_peer)
+TROUPE_LOCAL_MESSAGE(actors::routes_changed)
+TROUPE_LOCAL_MESSAGE(actors::leave_peer)
+TROUPE_LOCAL_MESSAGE(actors::beat)
+TROUPE_LOCAL_MESSAGE(actors::flush_batch)
+TROUPE_LOCAL_MESSAGE(actors::peer_up)
+TROUPE_LOCAL_MESSAGE(actors::peer_down)
+TROUPE_LOCAL_MESSAGE(actors::peer_rooms)
+TROUPE_LOCAL_MESSAGE(actors::peer_broadcast)
+TROUPE_LOCAL_MESSAGE(actors::peer_users)
+TROUPE_LOCAL_MESSAGE(actors::peer_question)
+TROUPE_LOCAL_MESSAGE(actors::ask_nodes)
+TROUPE_LOCAL_MESSAGE(messages::nodes_answered)
+TROUPE_LOCAL_MESSAGE(actors::publish_to_user)
+TROUPE_LOCAL_MESSAGE(actors::peer_told)
+TROUPE_LOCAL_MESSAGE(actors::deadline_over)
+TROUPE_LOCAL_MESSAGE(actors::peer_record)
+TROUPE_LOCAL_MESSAGE(actors::disconnect_socket)
+TROUPE_LOCAL_MESSAGE(actors::adapter_placed)
+TROUPE_LOCAL_MESSAGE(actors::relay_placed)
+TROUPE_LOCAL_MESSAGE(actors::users_placed)
+TROUPE_LOCAL_MESSAGE(actors::peer_greeted)
+TROUPE_LOCAL_MESSAGE(actors::go_on)
+TROUPE_LOCAL_MESSAGE(actors::link_up)
+TROUPE_LOCAL_MESSAGE(actors::peers_told)
+TROUPE_LOCAL_MESSAGE(actors::greeting_failed)
+TROUPE_LOCAL_MESSAGE(actors::dialed)
+TROUPE_LOCAL_MESSAGE(actors::resolved)
+TROUPE_LOCAL_MESSAGE(actors::join_cluster)
+TROUPE_LOCAL_MESSAGE(actors::cluster_settled)
+TROUPE_LOCAL_MESSAGE(actors::leave_cluster)
+TROUPE_LOCAL_MESSAGE(actors::cluster_left)
+TROUPE_LOCAL_MESSAGE(actors::look_around)

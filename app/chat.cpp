@@ -23,14 +23,17 @@ json make_news(std::string_view message, const json& user) {
   return {{"message", message}, {"user", user}};
 }
 
+json make_users(const std::vector<user_entry>& entries) {
+  json listed = json::array();
+  for (const auto& entry : entries)
+    listed.push_back(make_user(entry.user, entry.socket_id));
+  return listed;
+}
+
 void on_list_users(
   socket& socket, std::optional<std::string> room, const ack& reply) {
   socket.list_users(std::move(room), [reply](const auto* users) {
-    json listed = json::array();
-    if (users)
-      for (const auto& entry : *users)
-        listed.push_back(make_user(entry.user, entry.socket_id));
-    reply(listed);
+    reply(users ? make_users(*users) : json::array());
   });
 }
 
@@ -42,6 +45,20 @@ void on_flood(socket& socket, std::uint64_t count, std::uint64_t size) {
   const std::string text(size, 'x');
   for (std::uint64_t i = 0; i < count; ++i)
     socket.emit("f", text);
+}
+
+void on_fetch_users(
+  socket& socket, std::optional<std::string> room, const ack& reply) {
+  socket.fetch_users(std::move(room), [reply](const users_answer& all) {
+    reply(json{{"users", make_users(all.users)}, {"missing", all.missing}});
+  });
+}
+
+void on_disconnect_user(
+  socket& socket, const std::string& user, const ack& reply) {
+  socket.disconnect_user(user, false, [reply](const users_answer& all) {
+    reply(json{{"disconnected", all.count}, {"missing", all.missing}});
+  });
 }
 
 void add_test_events(socket& socket) {
@@ -60,6 +77,8 @@ void add_test_events(socket& socket) {
     });
   socket.on("noop", [] {});
   socket.on("flood", on_flood);
+  socket.on("fetch-users", on_fetch_users);
+  socket.on("disconnect-user", on_disconnect_user);
 }
 
 void on_connection(
@@ -68,7 +87,10 @@ void on_connection(
   const auto user =
     make_user(query.parameter("username").value_or(""), socket.id());
   socket.identify(user["username"]);
-  socket.broadcast().emit(
+  // Each node tells its own clients, of its own sockets and of others': so a
+  // node that dies bids nobody farewell, and everybody hears of it all the
+  // same.
+  socket.broadcast().local().emit(
     "user-connected", make_news("user has connected.", user));
   io.emit("conn", json{{"message", "you are added"}});
   if (const auto room = query.parameter("room"); room && !room->empty())
@@ -81,7 +103,7 @@ void on_connection(
   });
   socket.on("list-users", on_list_users);
   socket.on_disconnect([user](class socket& gone, disconnect_reason) {
-    gone.broadcast().emit(
+    gone.broadcast().local().emit(
       "user-disconnected", make_news("user has disconnected.", user));
   });
   if (options.test_events)
@@ -91,6 +113,14 @@ void on_connection(
 } // namespace
 
 void serve_chat(server& io, const config::chat_options& options) {
+  io.on_user_elsewhere([&io](const user_entry& who, bool online) {
+    const auto user = make_user(who.user, who.socket_id);
+    if (online)
+      io.local().emit("user-connected", make_news("user has connected.", user));
+    else
+      io.local().emit(
+        "user-disconnected", make_news("user has disconnected.", user));
+  });
   io.on_connection(
     [&io, options](socket& socket) { on_connection(io, options, socket); });
 }

@@ -46,6 +46,12 @@ broadcast_operator broadcast_operator::volatile_() const {
   return changed;
 }
 
+broadcast_operator broadcast_operator::local() const {
+  auto changed = *this;
+  changed.local_ = true;
+  return changed;
+}
+
 void broadcast_operator::say(const arguments_writer& event) const {
   auto what = std::make_shared<messages::broadcast>();
   what->packet = messages::socketio::encode(
@@ -54,6 +60,7 @@ void broadcast_operator::say(const arguments_writer& event) const {
   what->except = except_;
   what->sender = sender_;
   what->is_volatile = volatile_flag_;
+  what->local = local_;
   core_->publish(nsp_, std::move(what));
 }
 

@@ -44,6 +44,8 @@ public:
   broadcast_operator except(const rooms& out) const;
   /// May be dropped for a client that cannot take it at once.
   broadcast_operator volatile_() const;
+  /// On this node alone.
+  broadcast_operator local() const;
 
   /// Encoded once, whoever hears it.
   template <class... Ts>
@@ -59,6 +61,7 @@ private:
   std::vector<std::string> rooms_;
   std::vector<std::string> except_;
   bool volatile_flag_ = false;
+  bool local_ = false;
 };
 
 } // namespace troupe

@@ -33,6 +33,7 @@ public:
     return all().except(out);
   }
   broadcast_operator volatile_() const { return all().volatile_(); }
+  broadcast_operator local() const { return all().local(); }
   /// To every socket of the namespace. From any thread.
   template <class... Ts>
   void emit(std::string_view event, const Ts&... arguments) const {

@@ -31,6 +31,30 @@ broadcast_operator server::except(const rooms& out) const {
   return main().except(out);
 }
 
+broadcast_operator server::local() const {
+  return main().local();
+}
+
+server& server::on_user_elsewhere(
+  std::function<void(const user_entry&, bool online)> f) {
+  core_->on_user_elsewhere(std::move(f));
+  return *this;
+}
+
+user_sockets server::user(const std::string& name) const {
+  return {*core_, main().name(), name};
+}
+
+void server::fetch_users(
+  std::optional<std::string> room,
+  std::function<void(const users_answer&)> done) const {
+  messages::peer::question asked;
+  asked.what = messages::peer::question::topic::list_users;
+  asked.nsp = main().name();
+  asked.room = std::move(room);
+  core_->ask_nodes(std::move(asked), std::move(done));
+}
+
 void server::listen() {
   core_->listen();
 }

@@ -5,10 +5,12 @@
 #include "troupe/engine.hpp"
 #include "troupe/nsp.hpp"
 #include "troupe/socket.hpp"
+#include "troupe/user.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,12 +41,27 @@ public:
   broadcast_operator to(const rooms& in) const;
   broadcast_operator in(const rooms& in) const { return to(in); }
   broadcast_operator except(const rooms& out) const;
+  broadcast_operator local() const;
   template <class... Ts>
   void emit(std::string_view event, const Ts&... arguments) const {
     main().emit(event, arguments...);
   }
 
-  /// Opens the port and returns; throws `std::system_error` if it cannot.
+  /// Calls `f` with a user whose socket has come (`online`) or gone on another
+  /// node, or with that node: once per change, on each of the other nodes.
+  /// Before the server listens; one call at a time, in a thread of the server.
+  server&
+  on_user_elsewhere(std::function<void(const user_entry&, bool online)> f);
+  /// The sockets that speak for `name` (`socket.identify`), on all nodes.
+  user_sockets user(const std::string& name) const;
+  /// Asks each node for its users, of one room or of all; `done` gets their
+  /// answers within two seconds, in a thread of the server.
+  void fetch_users(
+    std::optional<std::string> room,
+    std::function<void(const users_answer&)> done) const;
+
+  /// Opens the port and returns; throws `std::system_error` if it cannot, and
+  /// `std::runtime_error` if the options do not fit together.
   void listen();
   std::uint16_t port() const;
   /// `listen` if need be, then waits for SIGINT or SIGTERM and ends in order.

@@ -119,6 +119,25 @@ void socket::identify(const std::string& user) {
   state_->context->identify(user);
 }
 
+void socket::fetch_users(
+  std::optional<std::string> room,
+  std::function<void(const users_answer&)> done) {
+  messages::peer::question asked;
+  asked.what = messages::peer::question::topic::list_users;
+  asked.room = std::move(room);
+  state_->context->ask_nodes(std::move(asked), std::move(done));
+}
+
+void socket::disconnect_user(
+  const std::string& user, bool close,
+  std::function<void(const users_answer&)> done) {
+  messages::peer::question asked;
+  asked.what = messages::peer::question::topic::disconnect_user;
+  asked.user = user;
+  asked.close = close;
+  state_->context->ask_nodes(std::move(asked), std::move(done));
+}
+
 void socket::list_users(
   std::optional<std::string> room,
   std::function<void(const std::vector<user_entry>*)> on_list) {

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "messages/reason.hpp"
-#include "messages/users.hpp"
 #include "troupe/ack.hpp"
 #include "troupe/broadcast_operator.hpp"
 #include "troupe/event_binding.hpp"
 #include "troupe/fwd.hpp"
 #include "troupe/handshake.hpp"
+#include "troupe/user.hpp"
 #include "troupe/value.hpp"
 
 #include <chrono>
@@ -21,7 +21,6 @@
 namespace troupe {
 
 using disconnect_reason = messages::close_reason;
-using user_entry = messages::user_entry;
 
 /// An emit that waits for the client's reply.
 class [[nodiscard]] pending_ack {
@@ -123,6 +122,15 @@ public:
   void list_users(
     std::optional<std::string> room,
     std::function<void(const std::vector<user_entry>*)> on_list);
+
+  /// As `server::fetch_users` and `user_sockets::disconnect`, with the answer
+  /// in this socket's actor, so that it can be told to the client.
+  void fetch_users(
+    std::optional<std::string> room,
+    std::function<void(const users_answer&)> done);
+  void disconnect_user(
+    const std::string& user, bool close,
+    std::function<void(const users_answer&)> done);
 
   /// Leaves the namespace, or ends the whole connection.
   void disconnect(bool close = false);

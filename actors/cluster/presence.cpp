@@ -5,52 +5,112 @@
 
 namespace troupe::actors {
 
-void presence::put(messages::user_entry entry, std::uint64_t owner) {
+bool presence::put(messages::user_entry entry, owner by) {
   const auto [found, is_new] =
-    by_socket_.try_emplace(entry.socket_id, arrivals_ + 1);
+    by_socket_.try_emplace(entry.socket_id, last_ + 1);
+  auto& of = by_arrival_[found->second];
   if (is_new)
-    ++arrivals_;
-  by_owner_[owner].insert(entry.socket_id);
-  by_arrival_[found->second] = {std::move(entry), owner};
+    ++last_;
+  else if (of.by.node != by.node)
+    return false;
+  else if (of.by != by)
+    by_owner_[of.by].erase(entry.socket_id);
+  by_owner_[by].insert(entry.socket_id);
+  of = {std::move(entry), by};
+  return is_new;
 }
 
-void presence::erase(const std::string& socket_id) {
+std::optional<messages::user_entry>
+presence::erase(const std::string& socket_id, std::uint32_t node) {
   const auto found = by_socket_.find(socket_id);
   if (found == by_socket_.end())
-    return;
-  const auto arrival = by_arrival_.find(found->second);
-  const auto owned = by_owner_.find(arrival->second.owner);
-  owned->second.erase(socket_id);
+    return {};
+  const auto which = by_arrival_.find(found->second);
+  if (which->second.by.node != node)
+    return {};
+  return take(which);
+}
+
+messages::user_entry presence::take(arrivals::iterator which) {
+  auto entry = std::move(which->second.entry);
+  const auto owned = by_owner_.find(which->second.by);
+  owned->second.erase(entry.socket_id);
   if (owned->second.empty())
     by_owner_.erase(owned);
-  by_arrival_.erase(arrival);
-  by_socket_.erase(found);
+  by_socket_.erase(entry.socket_id);
+  by_arrival_.erase(which);
+  return entry;
 }
 
-std::size_t presence::erase_owner(std::uint64_t owner) {
-  const auto owned = by_owner_.extract(owner);
-  if (!owned)
-    return 0;
-  for (const auto& socket_id : owned.mapped()) {
-    const auto found = by_socket_.find(socket_id);
-    by_arrival_.erase(found->second);
-    by_socket_.erase(found);
+presence::entries presence::erase_owner(owner gone) {
+  entries taken;
+  const auto owned = by_owner_.find(gone);
+  if (owned == by_owner_.end())
+    return taken;
+  std::vector<std::uint64_t> all;
+  for (const auto& socket_id : owned->second)
+    all.push_back(by_socket_.at(socket_id));
+  std::sort(all.begin(), all.end());
+  for (const auto arrival : all)
+    taken.push_back(take(by_arrival_.find(arrival)));
+  return taken;
+}
+
+presence::entries presence::erase_node(std::uint32_t node) {
+  entries taken;
+  for (auto at = by_arrival_.begin(); at != by_arrival_.end();) {
+    const auto next = std::next(at);
+    if (at->second.by.node == node)
+      taken.push_back(take(at));
+    at = next;
   }
-  return owned.mapped().size();
+  return taken;
 }
 
-std::vector<messages::user_entry>
-presence::list(const messages::list_users& asked) const {
-  std::vector<messages::user_entry> users;
+presence::changes presence::replace_node(std::uint32_t node, entries now) {
+  changes news;
+  std::unordered_set<std::string> staying;
+  for (auto& entry : now) {
+    staying.insert(entry.socket_id);
+    auto copy = entry;
+    if (put(std::move(entry), {node, 0}))
+      news.came.push_back(std::move(copy));
+  }
+  for (auto& entry : of_node(node))
+    if (!staying.contains(entry.socket_id))
+      news.gone.push_back(*erase(entry.socket_id, node));
+  return news;
+}
+
+presence::entries presence::list(
+  const messages::list_users& asked, std::optional<std::uint32_t> node) const {
+  entries users;
   for (const auto& [arrival, of] : by_arrival_) {
     const auto& rooms = of.entry.rooms;
     const bool in_room =
       !asked.room ||
       std::find(rooms.begin(), rooms.end(), *asked.room) != rooms.end();
-    if (of.entry.nsp == asked.nsp && in_room)
+    if (of.entry.nsp == asked.nsp && in_room && (!node || of.by.node == *node))
       users.push_back(of.entry);
   }
   return users;
+}
+
+presence::entries presence::of_node(std::uint32_t node) const {
+  entries all;
+  for (const auto& [arrival, of] : by_arrival_)
+    if (of.by.node == node)
+      all.push_back(of.entry);
+  return all;
+}
+
+std::vector<std::pair<std::string, presence::owner>>
+presence::sockets_of(const std::string& nsp, const std::string& user) const {
+  std::vector<std::pair<std::string, owner>> all;
+  for (const auto& [arrival, of] : by_arrival_)
+    if (of.entry.nsp == nsp && of.entry.user == user)
+      all.emplace_back(of.entry.socket_id, of.by);
+  return all;
 }
 
 } // namespace troupe::actors

@@ -1,6 +1,5 @@
 #include "actors/rooms/adapter.hpp"
 
-#include "actors/hosting/tree_answer.hpp"
 #include "actors/rooms/room.hpp"
 
 #include <atomic>
@@ -28,7 +27,8 @@ adapter::adapter(
   : traced{config, unit}
   , nsp_{std::make_shared<const std::string>(std::move(nsp))}
   , around_{std::move(around)}
-  , unheard_{around_.dispatchers.size()} {
+  , unheard_{around_.dispatchers.size()}
+  , interest_{around_.owner_of} {
   set_down_handler([this](caf::down_msg& news) { on_room_down(news); });
 }
 
@@ -47,7 +47,21 @@ adapter::behavior_type adapter::make_behavior() {
       if (const auto found = rooms_.find(m.room); found != rooms_.end())
         tell(found->second, m);
     },
-    [this](const publish& m) { publish_when_known(m.what); },
+    [this](const publish& m) {
+      to_peers(*m.what);
+      publish_when_known(m.what);
+    },
+    [this](const peer_broadcast& m) { publish_when_known(m.what); },
+    [this](const peer_rooms& m) { take(m); },
+    [this](const peer_up& m) {
+      peers_[m.who.number] = m.who;
+      interest_.add(m.who.number);
+      tell_all_to(m.who, true);
+    },
+    [this](const peer_down& m) {
+      peers_.erase(m.number);
+      interest_.drop(m.number);
+    },
     [this](const room_emptied& m) { end_room(m); },
     [this](const sockets_found& m) { take_survey(m); },
     [this](const restart_room& m) { restart(m.room); },
@@ -60,6 +74,7 @@ void adapter::on_exit() {
     if (entry.actor)
       send_exit(entry.actor, caf::exit_reason::user_shutdown);
   rooms_.clear();
+  peers_.clear();
   around_.dispatchers.clear();
 }
 
@@ -68,6 +83,7 @@ adapter::room_entry& adapter::room_of(const std::string& name, bool again) {
   if (is_new) {
     log::info("room", "room-opened", {{"nsp", *nsp_}, {"room", name}});
     start_room(name, found->second, again);
+    tell_peers({*nsp_, false, {name}, {}, false});
   }
   return found->second;
 }
@@ -108,6 +124,7 @@ void adapter::end_room(const room_emptied& news) {
     send(dispatcher, forget_room{{*nsp_, news.room}, found->second.actor});
   send_exit(found->second.actor, caf::exit_reason::user_shutdown);
   rooms_.erase(found);
+  tell_peers({*nsp_, false, {}, {news.room}, false});
 }
 
 void adapter::on_room_down(const caf::down_msg& news) {
@@ -191,27 +208,6 @@ void adapter::to_one(
     // As with a room, every dispatcher hears of every part.
     if (i == socket->second.thread || of.id != 0)
       send(around_.dispatchers[i], deliver_to_slot{socket->second, what, of});
-}
-
-caf::typed_response_promise<described> adapter::describe_all() {
-  tree_node self;
-  self.kind = "adapter";
-  self.name = *nsp_;
-  self.members = sockets_.size();
-  self.mailbox = mailbox_now();
-  self.mailbox_highest = mailbox_highest();
-  const auto all =
-    std::make_shared<tree_answer>(make_response_promise<described>());
-  all->collected.nodes.push_back(std::move(self));
-  for (const auto& [name, entry] : rooms_)
-    if (entry.actor)
-      request(entry.actor, describe_patience, describe{})
-        .then(
-          [all, restarts = entry.budget.restarts()](const described& told) {
-            append_description(all->collected.nodes, told, restarts);
-          },
-          [](const caf::error&) {});
-  return all->promise;
 }
 
 } // namespace troupe::actors

@@ -4,12 +4,14 @@
 #include "actors/hosting/supervision.hpp"
 #include "actors/hosting/traced.hpp"
 #include "actors/roles.hpp"
+#include "actors/rooms/interest.hpp"
 #include "actors/type_ids.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -27,7 +29,12 @@ namespace troupe::actors {
 ///   detach_socket   a socket has gone
 ///   join_room       to the room, which is started if there is none
 ///   leave_room      to the room
-///   publish         to the dispatchers, a room, several rooms, or one socket
+///   publish         to the dispatchers, a room, several rooms, or one socket,
+///                   and to the nodes that hold such a room
+///   peer_broadcast  the same, of another node: to our own sockets alone
+///   peer_rooms      which rooms another node holds
+///   peer_up         it is told which ones we hold
+///   peer_down       it holds none any more
 ///   room_emptied    ends the room, unless a join is on its way
 ///   sockets_found   a dispatcher's sockets and rooms, once after the start
 ///   restart_room    (own) the pause after a crash is over
@@ -38,6 +45,7 @@ public:
   struct surroundings {
     std::vector<dispatcher_actor> dispatchers; ///< by I/O thread
     std::vector<io_unit*> units;               ///< by I/O thread
+    interest::owner_of owner_of;
   };
 
   adapter(
@@ -66,6 +74,10 @@ private:
   void take_survey(const sockets_found& found);
   void publish_when_known(const broadcast_ptr& what);
   void route(const broadcast_ptr& what);
+  void tell_peers(const messages::peer::rooms_news& news) const;
+  void tell_all_to(const peer_node& who, bool wants);
+  void to_peers(const broadcast& what) const;
+  void take(const peer_rooms& m);
   void to_one(const std::string& name, const broadcast_ptr& what, part of);
   caf::typed_response_promise<described> describe_all();
 
@@ -77,6 +89,8 @@ private:
   /// Dispatchers that have not told what they have; until then broadcasts wait.
   std::size_t unheard_;
   std::deque<broadcast_ptr> held_;
+  std::map<std::uint32_t, peer_node> peers_;
+  interest interest_;
 };
 
 } // namespace troupe::actors

@@ -183,6 +183,13 @@ engine_protocol::clock::time_point client::next_deadline() const noexcept {
   return next;
 }
 
+void client::disconnect(
+  const std::string& nsp, const std::string& socket_id, bool close) {
+  const auto found = sockets_.find(nsp);
+  if (found != sockets_.end() && found->second->id() == socket_id)
+    disconnect(*found->second, close);
+}
+
 void client::announce_users() {
   for (const auto& [nsp, socket] : sockets_)
     socket->announce_user();

@@ -31,6 +31,10 @@ public:
   virtual clock::time_point next_deadline() const noexcept = 0;
   /// The user registry has started anew.
   virtual void announce_users() {}
+  /// Ends a socket, or the session, because somebody asked for it.
+  virtual void disconnect(
+    const std::string& /*nsp*/, const std::string& /*socket_id*/,
+    bool /*close*/) {}
 };
 
 /// What a client needs of its connection, and of the actors around it.
@@ -63,6 +67,8 @@ public:
   virtual void user_offline(const std::string& socket_id) = 0;
   virtual void
   list_users(messages::list_users what, users_callback on_list) = 0;
+  virtual void
+  ask_nodes(messages::peer::question asked, nodes_callback on_answer) = 0;
 
 protected:
   ~client_host() = default;
@@ -90,6 +96,8 @@ public:
   void on_deadline(clock::time_point now) override;
   clock::time_point next_deadline() const noexcept override;
   void announce_users() override;
+  void disconnect(
+    const std::string& nsp, const std::string& socket_id, bool close) override;
 
   /// Called by sockets that leave by themselves; `close` takes the whole
   /// session along.

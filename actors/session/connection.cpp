@@ -62,6 +62,11 @@ connection::behavior_type connection::make_behavior() {
       if (protocol_)
         protocol_->announce_users();
     },
+    [this](const disconnect_socket& m) {
+      const guard inside{inside_};
+      if (protocol_ && engine_.open())
+        protocol_->disconnect(m.nsp, m.socket_id, m.close);
+    },
   };
 }
 

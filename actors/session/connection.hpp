@@ -29,6 +29,7 @@ namespace troupe::actors {
 ///   deadline_reached   (from its timer)
 ///   end_session        closes it: a slow reader, the end of the server
 ///   announce_users     the user registry has started anew
+///   disconnect_socket  ends one of its sockets, or all of it
 class connection final : public traced<hosted<connection_actor::base>>,
                          net::transport_events,
                          engine_effects,
@@ -88,7 +89,12 @@ private:
     engine_.close(reason, detail);
   }
   void deadline_changed() override { arm(); }
-  std::string make_id() override { return session_ids::make_id(); }
+  /// A socket's id tells where it lives too: other nodes find it by that.
+  std::string make_id() override {
+    return context_.settings.ids.make_sid(
+      {context_.settings.node,
+       static_cast<std::uint8_t>(unit()->thread().index())});
+  }
   messages::slot_id
   attach(const std::string& nsp, delivery_target& target) override;
   void detach(
@@ -100,6 +106,8 @@ private:
   void user_online(messages::user_entry entry) override;
   void user_offline(const std::string& socket_id) override;
   void list_users(messages::list_users what, users_callback on_list) override;
+  void
+  ask_nodes(messages::peer::question asked, nodes_callback on_answer) override;
 
   void act(const exchange_arrived& m);
   void act(const packets_received& batch);

@@ -186,6 +186,25 @@ void connection::list_users(messages::list_users what, users_callback on_list) {
       });
 }
 
+void connection::ask_nodes(
+  messages::peer::question asked, nodes_callback on_answer) {
+  const auto& registry = context_.thread.users.actor();
+  const messages::nodes_answered nobody{{}, 0, {context_.settings.node_name}};
+  if (!registry || pending_lists_ >= most_pending_lists)
+    return on_answer(nobody);
+  ++pending_lists_;
+  request(registry, list_patience, actors::ask_nodes{std::move(asked)})
+    .then(
+      [this, on_answer](const messages::nodes_answered& all) {
+        --pending_lists_;
+        on_answer(all);
+      },
+      [this, on_answer, nobody](const caf::error&) {
+        --pending_lists_;
+        on_answer(nobody);
+      });
+}
+
 void connection::end_protocol(close_reason reason) noexcept {
   try {
     if (protocol_)

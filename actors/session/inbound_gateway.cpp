@@ -16,13 +16,20 @@ void inbound_gateway::open(
 
 void inbound_gateway::request(
   net::io_thread& on, std::string sid, std::shared_ptr<net::exchange> asked) {
-  if (const auto& registry = registries_[on.index()])
+  const auto place = ids_.place_of(sid);
+  if (place && place->node != node_) {
+    if (const auto& relay = relays_[on.index()])
+      caf::anon_send(
+        relay, relay_exchange{
+                 place->node, place->thread, std::move(sid), std::move(asked)});
+  } else if (const auto& registry = registries_[on.index()]) {
     caf::anon_send(registry, find_session{std::move(sid), std::move(asked)});
+  }
 }
 
 std::optional<unsigned> inbound_gateway::owner_of(std::string_view sid) const {
   const auto place = ids_.place_of(sid);
-  if (!place || place->node != 0 || place->thread >= registries_.size())
+  if (!place || place->node != node_ || place->thread >= registries_.size())
     return {};
   return place->thread;
 }

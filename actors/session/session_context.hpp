@@ -32,6 +32,8 @@ struct session_settings {
   client_settings client;
   const application* app = nullptr;
   session_ids ids;
+  std::uint32_t node = 0; ///< this node's number in them
+  std::string node_name;
 };
 
 /// What the sessions of one I/O thread share, besides `thread_context`.

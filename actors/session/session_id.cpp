@@ -2,6 +2,7 @@
 
 #include "messages/base64.hpp"
 
+#include <algorithm>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
@@ -11,7 +12,7 @@ namespace troupe::actors {
 
 namespace {
 
-constexpr std::size_t random_bytes = 12;
+constexpr std::size_t random_bytes = 11;
 constexpr std::size_t id_bytes = 15;
 constexpr std::size_t id_characters = 20;
 
@@ -37,13 +38,22 @@ std::string session_ids::make_id() {
   return messages::base64url(view(bytes.data(), bytes.size()));
 }
 
+std::uint32_t session_ids::make_node_number() {
+  std::array<unsigned char, 3> bytes;
+  fill_random(bytes.data(), bytes.size());
+  const auto number =
+    static_cast<std::uint32_t>(bytes[0] << 16 | bytes[1] << 8 | bytes[2]);
+  return std::max(number, std::uint32_t{1});
+}
+
 std::string session_ids::make_sid(place owner) const {
   std::array<unsigned char, id_bytes> bytes;
   fill_random(bytes.data(), random_bytes);
   const auto masked = mask(view(bytes.data(), random_bytes));
-  bytes[12] = masked[0] ^ static_cast<unsigned char>(owner.node >> 8);
-  bytes[13] = masked[1] ^ static_cast<unsigned char>(owner.node);
-  bytes[14] = masked[2] ^ owner.thread;
+  bytes[11] = masked[0] ^ static_cast<unsigned char>(owner.node >> 16);
+  bytes[12] = masked[1] ^ static_cast<unsigned char>(owner.node >> 8);
+  bytes[13] = masked[2] ^ static_cast<unsigned char>(owner.node);
+  bytes[14] = masked[3] ^ owner.thread;
   return messages::base64url(view(bytes.data(), bytes.size()));
 }
 
@@ -54,21 +64,21 @@ session_ids::place_of(std::string_view sid) const {
     return {};
   const auto masked = mask(std::string_view{bytes}.substr(0, random_bytes));
   const auto at = [&](std::size_t i) {
-    return static_cast<unsigned char>(bytes[random_bytes + i]) ^ masked[i];
+    return static_cast<std::uint32_t>(
+      static_cast<unsigned char>(bytes[random_bytes + i]) ^ masked[i]);
   };
   return place{
-    static_cast<std::uint16_t>(at(0) << 8 | at(1)),
-    static_cast<std::uint8_t>(at(2))};
+    at(0) << 16 | at(1) << 8 | at(2), static_cast<std::uint8_t>(at(3))};
 }
 
-std::array<unsigned char, 3> session_ids::mask(std::string_view random) const {
+std::array<unsigned char, 4> session_ids::mask(std::string_view random) const {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   unsigned size = 0;
   ::HMAC(
     ::EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
     reinterpret_cast<const unsigned char*>(random.data()), random.size(),
     digest.data(), &size);
-  return {digest[0], digest[1], digest[2]};
+  return {digest[0], digest[1], digest[2], digest[3]};
 }
 
 } // namespace troupe::actors

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/roles.hpp"
 #include "messages/engineio.hpp"
 #include "messages/reason.hpp"
 #include "messages/tree.hpp"
@@ -10,6 +11,7 @@
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,6 +27,13 @@ struct open_session {
 };
 /// gateway → session_registry: a client speaks to a session.
 struct find_session {
+  std::string sid;
+  std::shared_ptr<net::exchange> asked;
+};
+/// gateway → relay: a client speaks to a session of another node.
+struct relay_exchange {
+  std::uint32_t node = 0;
+  std::uint8_t thread = 0; ///< of that node
   std::string sid;
   std::shared_ptr<net::exchange> asked;
 };
@@ -54,18 +63,24 @@ struct end_session {
 struct announce_users {};
 
 /// node → session_registry: end all sessions and open no more; `all_closed`
-/// when they have ended.
-struct close_sessions {};
+/// when they have ended. Many are ended in waves over half of `patience`, so
+/// that their clients do not come back all at once.
+struct close_sessions {
+  std::chrono::milliseconds patience{0};
+};
+/// (own) the next wave.
+struct close_wave {};
 struct all_closed {};
 
 using connection_actor = caf::typed_actor<
   caf::reacts_to<exchange_arrived>, caf::reacts_to<packets_received>,
   caf::reacts_to<transport_ended>, caf::reacts_to<deadline_reached>,
-  caf::reacts_to<end_session>, caf::reacts_to<announce_users>>;
+  caf::reacts_to<end_session>, caf::reacts_to<announce_users>,
+  caf::reacts_to<disconnect_socket>>;
 
 using session_registry_actor = caf::typed_actor<
   caf::reacts_to<open_session>, caf::reacts_to<find_session>,
-  caf::reacts_to<announce_users>,
+  caf::reacts_to<announce_users>, caf::reacts_to<close_wave>,
   caf::replies_to<close_sessions>::with<all_closed>,
   caf::replies_to<messages::describe>::with<messages::described>>;
 
@@ -73,6 +88,7 @@ using session_registry_actor = caf::typed_actor<
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::open_session)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::find_session)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::relay_exchange)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::exchange_arrived)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::packets_received)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::transport_ended)
@@ -80,4 +96,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::deadline_reached)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::end_session)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::announce_users)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close_sessions)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close_wave)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::all_closed)

@@ -4,9 +4,25 @@
 #include "actors/type_ids.hpp"
 #include "net/engine_request.hpp"
 
+#include <algorithm>
+#include <random>
 #include <utility>
 
 namespace troupe::actors {
+
+namespace {
+
+constexpr std::size_t most_waves = 20;
+constexpr std::size_t least_wave = 50;
+
+/// Half as long to half as long again, so that nodes that stop together do not
+/// send their clients away in step.
+std::chrono::milliseconds jitter(std::chrono::milliseconds pause) {
+  thread_local std::minstd_rand chance{std::random_device{}()};
+  return pause / 2 + pause * (chance() % 1000) / 1000;
+}
+
+} // namespace
 
 session_registry::session_registry(
   caf::actor_config& config, io_unit* unit, session_context& context)
@@ -25,11 +41,13 @@ session_registry::behavior_type session_registry::make_behavior() {
       for (const auto& [sid, session] : context_.roster)
         send(session, announce_users{});
     },
-    [this](close_sessions) {
+    [this](close_sessions m) {
       closed_ = make_response_promise<all_closed>();
-      close_all();
-      return closed_;
+      auto promise = closed_;
+      begin_closing(m.patience);
+      return promise;
     },
+    [this](close_wave) { end_wave(); },
     [this](describe) { return describe_self(); },
   };
 }
@@ -38,8 +56,8 @@ void session_registry::open(const open_session& m) {
   if (closing_ || !m.asked->open())
     return; // the exchange answers 503 by itself
   const auto thread = unit()->thread().index();
-  auto sid =
-    context_.settings.ids.make_sid({0, static_cast<std::uint8_t>(thread)});
+  auto sid = context_.settings.ids.make_sid(
+    {context_.settings.node, static_cast<std::uint8_t>(thread)});
   auto session = spawn_on<connection>(
     system(), unit(), this, context_, sid, m.engine, m.asked->head());
   send(session, exchange_arrived{m.asked});
@@ -68,19 +86,35 @@ void session_registry::on_session_down(const caf::down_msg& news) {
     return;
   context_.roster.erase(found->second);
   sids_.erase(found);
-  if (closing_ && sids_.empty())
+  if (closing_ && sids_.empty() && closed_.pending())
     std::exchange(closed_, {}).deliver(all_closed{});
 }
 
-void session_registry::close_all() {
+void session_registry::begin_closing(std::chrono::milliseconds patience) {
   closing_ = true;
-  for (const auto& [sid, session] : context_.roster)
-    send(
-      session,
-      end_session{
-        messages::close_reason::server_shutting_down, "the server stops"});
-  if (sids_.empty())
+  const auto waves =
+    std::min(most_waves, context_.roster.size() / least_wave + 1);
+  wave_ = context_.roster.size() / waves + 1;
+  between_waves_ = patience / 2 / waves;
+  end_wave();
+}
+
+/// Ends as many as a wave has; the roster forgets each when it has ended.
+void session_registry::end_wave() {
+  std::size_t n = 0;
+  for (auto at = context_.roster.begin();
+       at != context_.roster.end() && n < wave_; ++at)
+    if (told_.insert(at->first).second) {
+      send(
+        at->second,
+        end_session{
+          messages::close_reason::server_shutting_down, "the server stops"});
+      ++n;
+    }
+  if (sids_.empty() && closed_.pending())
     std::exchange(closed_, {}).deliver(all_closed{});
+  else if (n == wave_)
+    delayed_send(this, jitter(between_waves_), close_wave{});
 }
 
 described session_registry::describe_self() {

@@ -10,6 +10,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace troupe::actors {
 
@@ -24,6 +25,7 @@ namespace troupe::actors {
 ///                    sid is unknown
 ///   announce_users   every connection tells the user registry who it is
 ///   close_sessions   ends all, opens no more → all_closed
+///   close_wave       (own) ends the next of them
 ///   describe         → described
 class session_registry final
   : public traced<hosted<session_registry_actor::base>> {
@@ -39,13 +41,17 @@ private:
   void find(const find_session& m);
   void watch(const std::string& sid, const connection_actor& session);
   void on_session_down(const caf::down_msg& news);
-  void close_all();
+  void begin_closing(std::chrono::milliseconds patience);
+  void end_wave();
   described describe_self();
 
   session_context& context_;
   std::unordered_map<caf::actor_id, std::string> sids_;
   caf::typed_response_promise<all_closed> closed_;
   bool closing_ = false;
+  std::size_t wave_ = 0;                 ///< how many a wave ends
+  std::unordered_set<std::string> told_; ///< to end
+  std::chrono::milliseconds between_waves_{0};
 };
 
 } // namespace troupe::actors

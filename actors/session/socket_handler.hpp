@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/peer.hpp"
 #include "messages/reason.hpp"
 #include "messages/rooms.hpp"
 #include "messages/users.hpp"
@@ -45,6 +46,8 @@ using ack_callback = std::function<void(const ack_reply*)>;
 using users_callback =
   std::function<void(const std::vector<messages::user_entry>*)>;
 
+using nodes_callback = std::function<void(const messages::nodes_answered&)>;
+
 /// What the first request of a session said, and when.
 struct session_facts {
   net::request head;
@@ -80,6 +83,9 @@ public:
   virtual void identify(const std::string& user) = 0;
   virtual void
   list_users(std::optional<std::string> room, users_callback on_list) = 0;
+  /// The question's namespace is the socket's.
+  virtual void
+  ask_nodes(messages::peer::question asked, nodes_callback on_answer) = 0;
   virtual void disconnect(bool close) = 0;
 };
 

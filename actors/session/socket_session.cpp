@@ -188,6 +188,13 @@ void socket_session::list_users(
   host_->list_users({nsp_, std::move(room)}, std::move(on_list));
 }
 
+void socket_session::ask_nodes(
+  messages::peer::question asked, nodes_callback on_answer) {
+  asked.nsp = nsp_;
+  if (host_)
+    host_->ask_nodes(std::move(asked), std::move(on_answer));
+}
+
 void socket_session::disconnect(bool close) {
   if (open_ && !ending_)
     owner_->disconnect(*this, close);

@@ -62,6 +62,8 @@ public:
   void identify(const std::string& user) override;
   void
   list_users(std::optional<std::string> room, users_callback on_list) override;
+  void
+  ask_nodes(messages::peer::question asked, nodes_callback on_answer) override;
   void disconnect(bool close) override;
 
 private:

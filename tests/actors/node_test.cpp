@@ -36,14 +36,16 @@ CAF_TEST_FIXTURE_SCOPE(node_tests, node_fixture)
     const auto lines = log.end();
     CAF_CHECK_EQUAL(
       pick(lines, "actor-spawned", "kind"),
-      "user-registry, dispatcher, adapter, session-registry, connection");
+      "cluster, user-registry, dispatcher, adapter, relay, "
+      "session-registry, connection");
     auto ends = pick(lines, "actor-exited", "kind");
-    // It is on another thread than they are, if there are threads.
-    const std::string elsewhere = "user-registry, ";
-    CAF_REQUIRE(ends.find(elsewhere) != std::string::npos);
-    ends.erase(ends.find(elsewhere), elsewhere.size());
+    // They are on another thread than the rest, if there are threads.
+    for (const std::string elsewhere : {"user-registry, ", "cluster, "}) {
+      CAF_REQUIRE(ends.find(elsewhere) != std::string::npos);
+      ends.erase(ends.find(elsewhere), elsewhere.size());
+    }
     CAF_CHECK_EQUAL(
-      ends, "connection, session-registry, adapter, dispatcher, node");
+      ends, "connection, session-registry, relay, adapter, dispatcher, node");
   }
 
   CAF_TEST(a node that has stopped says so) {
@@ -153,14 +155,14 @@ CAF_TEST_FIXTURE_SCOPE(node_tests, node_fixture)
     caf::anon_send(node, actors::log_tree{});
     settle();
     const auto lines = log.end();
-    CAF_REQUIRE_EQUAL(lines.size(), 8u);
+    CAF_REQUIRE_EQUAL(lines.size(), 10u);
     CAF_CHECK_EQUAL(value_of(lines.front(), "kind"), "node");
     CAF_CHECK_EQUAL(value_of(lines.front(), "name"), "toy");
     CAF_CHECK_EQUAL(value_of(lines.back(), "event"), "actor-tree-end");
     const auto all = pick(lines, "actor-tree", "kind");
     for (const auto* kind :
-         {"user-registry", "dispatcher", "adapter", "room", "session-registry",
-          "connection"}) {
+         {"cluster", "user-registry", "dispatcher", "adapter", "room", "relay",
+          "session-registry", "connection"}) {
       CAF_MESSAGE(kind);
       CAF_CHECK(all.find(kind) != std::string::npos);
     }

@@ -91,6 +91,7 @@ public:
   void user_offline(const std::string& socket_id) override {
     out_.put("offline " + socket_id);
   }
+  void ask_nodes(messages::peer::question, actors::nodes_callback) override {}
   void
   list_users(messages::list_users what, actors::users_callback then) override {
     out_.put("list " + what.nsp + ' ' + what.room.value_or("(all)"));

@@ -109,7 +109,7 @@ protected:
 
 private:
   actors::session_settings settings_;
-  actors::inbound_gateway gateway_{settings_.ids, 1};
+  actors::inbound_gateway gateway_{settings_.ids, 0, 1};
   net::site site_;
   std::unique_ptr<actors::session_context> sessions_;
   std::vector<std::unique_ptr<net::session_set>> sets_;

@@ -7,6 +7,7 @@
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <functional>
 #include <set>
 #include <string>
 #include <utility>
@@ -135,6 +136,13 @@ struct fake_adapter {
       },
       [me](const sockets_found& m) { me->note(m); },
       [](const actors::restart_room&) {},
+      [me](const actors::peer_up& m) {
+        if (me->on_peer_up)
+          me->on_peer_up(m.who);
+      },
+      [](const actors::peer_down&) {},
+      [](const actors::peer_rooms&) {},
+      [](const actors::peer_broadcast&) {},
       [](describe) { return described{}; },
     };
   }
@@ -146,6 +154,7 @@ struct fake_adapter {
       heard.note("room " + room);
   }
 
+  std::function<void(const actors::peer_node&)> on_peer_up;
   journal heard;
 };
 

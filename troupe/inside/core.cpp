@@ -92,6 +92,9 @@ void core::listen() {
     gave_up_ = true;
     signals_.stop();
   };
+  with.on_user = [this](const user_entry& who, bool online) {
+    tell_user_elsewhere(who, online);
+  };
   auto made = std::make_unique<actors::system>(std::move(with));
   made->start();
   system_ = std::move(made);
@@ -126,6 +129,44 @@ void core::close() {
 void core::publish(const std::string& nsp, messages::broadcast_ptr what) const {
   if (system_)
     system_->publish(nsp, std::move(what));
+}
+
+void core::publish_to_user(
+  const std::string& nsp, const std::string& user,
+  messages::broadcast_ptr what) const {
+  if (system_)
+    system_->publish_to_user(nsp, user, std::move(what));
+}
+
+void core::ask_nodes(
+  messages::peer::question asked,
+  std::function<void(const users_answer&)> done) const {
+  if (!system_)
+    return;
+  system_->ask_nodes(
+    std::move(asked), [done = std::move(done)](const users_answer& all) {
+      if (done)
+        done(all);
+    });
+}
+
+void core::on_user_elsewhere(
+  std::function<void(const user_entry&, bool online)> f) {
+  if (listening())
+    throw std::logic_error{"on_user_elsewhere after listen"};
+  on_user_.push_back(std::move(f));
+}
+
+void core::tell_user_elsewhere(const user_entry& who, bool online) noexcept {
+  for (const auto& handler : on_user_) {
+    try {
+      handler(who, online);
+    } catch (const std::exception& e) {
+      log::error("users", "user-handler-threw", {{"err", e.what()}});
+    } catch (...) {
+      log::error("users", "user-handler-threw", {{"err", "no exception"}});
+    }
+  }
 }
 
 bool core::has_nsp(std::string_view nsp) const {

@@ -6,6 +6,7 @@
 #include "net/signals.hpp"
 #include "troupe/engine.hpp"
 #include "troupe/nsp.hpp"
+#include "troupe/user.hpp"
 
 #include <atomic>
 #include <functional>
@@ -34,6 +35,13 @@ public:
   bool listening() const noexcept { return system_ != nullptr; }
 
   void publish(const std::string& nsp, messages::broadcast_ptr what) const;
+  void publish_to_user(
+    const std::string& nsp, const std::string& user,
+    messages::broadcast_ptr what) const;
+  void ask_nodes(
+    messages::peer::question asked,
+    std::function<void(const users_answer&)> done) const;
+  void on_user_elsewhere(std::function<void(const user_entry&, bool online)> f);
 
   bool has_nsp(std::string_view nsp) const override;
   std::vector<std::string> nsps() const override;
@@ -44,11 +52,13 @@ public:
 
 private:
   net::static_files load_files() const;
+  void tell_user_elsewhere(const user_entry& who, bool online) noexcept;
 
   config::options options_;
   std::map<std::string, std::unique_ptr<nsp>, std::less<>> nsps_;
   std::vector<std::unique_ptr<engine>> engines_; ///< besides Socket.IO's
   std::vector<config::engine_options> extra_;    ///< theirs
+  std::vector<std::function<void(const user_entry&, bool)>> on_user_;
   net::signals signals_;
   std::unique_ptr<actors::system> system_;
   std::atomic<bool> gave_up_{false};
