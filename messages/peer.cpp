@@ -2,6 +2,10 @@
 
 #include "messages/wire.hpp"
 
+#include <memory>
+#include <tuple>
+#include <utility>
+
 namespace troupe::messages {
 
 using namespace peer;

@@ -108,6 +108,8 @@ std::string greeting::prove(
   std::string said;
   messages::wire_writer writer{said};
   writer.put(side);
+  for (const auto version : {hello.version, hello.oldest, challenge.version})
+    writer.put(version);
   writer.put(hello.cluster);
   for (const auto* who : {&hello.from, &challenge.from}) {
     writer.put(who->name);

@@ -2,6 +2,7 @@
 
 #include "messages/peer.hpp"
 
+#include <array>
 #include <chrono>
 #include <map>
 #include <string>

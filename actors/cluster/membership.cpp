@@ -43,8 +43,11 @@ void membership::set_resolved(
 }
 
 bool membership::held(const entry& of) const {
-  return !of.name.empty() &&
-         (links_.contains(of.name) || greeting_.contains(of.name));
+  // By number too: who answered here may have moved on to another address.
+  const auto linked = links_.find(of.name);
+  const auto greeting = greeting_.find(of.name);
+  return (linked != links_.end() && linked->second.who.number == of.number) ||
+         (greeting != greeting_.end() && greeting->second.number == of.number);
 }
 
 std::vector<std::string> membership::take_due(clock::time_point now) {
@@ -74,14 +77,14 @@ membership::clock::time_point membership::next_due() const noexcept {
 bool membership::greeted(const std::string& address, const identity& who) {
   auto& of = addresses_[address];
   of.name = who.name;
-  of.failures = 0;
+  of.number = who.number;
   if (who.number == self_.number) {
     of.is = state::self;
     return false;
   }
   if (held(of))
     return false;
-  greeting_[who.name] = address;
+  greeting_[who.name] = {address, who.number};
   return true;
 }
 
@@ -91,8 +94,9 @@ void membership::failed(
   if (found == addresses_.end() || found->second.is == state::self)
     return;
   auto& of = found->second;
-  std::erase_if(
-    greeting_, [&](const auto& each) { return each.second == address; });
+  std::erase_if(greeting_, [&](const auto& each) {
+    return each.second.address == address;
+  });
   if (of.is == state::dialing)
     of.is = state::waiting;
   of.tried = true;
@@ -118,8 +122,9 @@ void membership::linked(const identity& who, std::uint64_t link) {
   links_[who.name] = {who, link};
   greeting_.erase(who.name);
   for (auto& [address, of] : addresses_)
-    if (of.name == who.name || address == who.address) {
+    if (of.number == who.number || address == who.address) {
       of.name = who.name;
+      of.number = who.number;
       of.tried = true;
       of.failures = 0;
       if (of.is == state::dialing)
@@ -139,8 +144,7 @@ membership::ended(std::uint64_t link, clock::time_point now) {
   links_.erase(found);
   add(who.address, origin::told, now);
   for (auto& [address, of] : addresses_)
-    if (of.name == who.name || address == who.address) {
-      of.name = who.name;
+    if (of.number == who.number || address == who.address) {
       of.next = now;
       of.since = now;
     }
@@ -156,9 +160,8 @@ bool membership::settled(clock::time_point now) const {
   return std::all_of(
     addresses_.begin(), addresses_.end(), [&](const auto& each) {
       const auto& of = each.second;
-      return of.is == state::self ||
-             (!of.name.empty() && links_.contains(of.name)) ||
-             (of.tried && of.is == state::waiting && of.call_by <= now);
+      return of.is == state::self || links_.contains(of.name) ||
+             (of.tried && of.call_by <= now);
     });
 }
 

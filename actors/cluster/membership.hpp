@@ -76,6 +76,7 @@ private:
     bool resolved = false;
     bool tried = false;
     std::string name; ///< of who answered last
+    std::uint32_t number = 0;
     unsigned failures = 0;
     clock::time_point next;
     clock::time_point call_by; ///< they have until then to call us
@@ -86,8 +87,12 @@ private:
 
   identity self_;
   std::map<std::string, entry> addresses_;
-  std::map<std::string, link> links_;           ///< by name
-  std::map<std::string, std::string> greeting_; ///< name → address
+  std::map<std::string, link> links_; ///< by name
+  struct pending {
+    std::string address;
+    std::uint32_t number = 0;
+  };
+  std::map<std::string, pending> greeting_; ///< by name
 };
 
 } // namespace troupe::actors

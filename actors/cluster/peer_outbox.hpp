@@ -12,8 +12,9 @@ namespace troupe::actors {
 
 /// What waits to go to one peer. Pure.
 ///
-/// CAF's own buffer knows no bound, so no more than a window is handed to it
-/// before the peer has confirmed: heartbeats never wait behind more than that.
+/// CAF's own buffer knows no bound, so nothing more is handed to it once a
+/// window of bytes is not confirmed by the peer: heartbeats never wait behind
+/// more than that and one batch.
 class peer_outbox {
 public:
   static constexpr std::size_t window = 2 << 20;

@@ -14,7 +14,7 @@ bool presence::put(messages::user_entry entry, owner by) {
   else if (of.by.node != by.node)
     return false;
   else if (of.by != by)
-    by_owner_[of.by].erase(entry.socket_id);
+    disown(of.by, entry.socket_id);
   by_owner_[by].insert(entry.socket_id);
   of = {std::move(entry), by};
   return is_new;
@@ -31,12 +31,16 @@ presence::erase(const std::string& socket_id, std::uint32_t node) {
   return take(which);
 }
 
-messages::user_entry presence::take(arrivals::iterator which) {
-  auto entry = std::move(which->second.entry);
-  const auto owned = by_owner_.find(which->second.by);
-  owned->second.erase(entry.socket_id);
+void presence::disown(owner by, const std::string& socket_id) {
+  const auto owned = by_owner_.find(by);
+  owned->second.erase(socket_id);
   if (owned->second.empty())
     by_owner_.erase(owned);
+}
+
+messages::user_entry presence::take(arrivals::iterator which) {
+  auto entry = std::move(which->second.entry);
+  disown(which->second.by, entry.socket_id);
   by_socket_.erase(entry.socket_id);
   by_arrival_.erase(which);
   return entry;

@@ -65,6 +65,7 @@ private:
   };
   using arrivals = std::map<std::uint64_t, known>;
 
+  void disown(owner by, const std::string& socket_id);
   messages::user_entry take(arrivals::iterator which);
 
   arrivals by_arrival_;

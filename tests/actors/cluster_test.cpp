@@ -182,6 +182,33 @@ CAF_TEST_FIXTURE_SCOPE(cluster_tests, cluster_fixture)
     CAF_CHECK_EQUAL(users("a"), "");
   }
 
+  CAF_TEST(all nodes answer a question and who does not is named) {
+    auto& a = add("a");
+    auto& b = add("b", {"a:1"});
+    add("c", {"a:1"});
+    online("a", "ann");
+    online("b", "bob");
+    online("c", "cid");
+    CAF_CHECK_EQUAL(ask(a, {}), "ann, bob, cid; missing: ");
+    caf::anon_send(b.cluster, actors::users_placed{});
+    settle();
+    CAF_CHECK_EQUAL(ask(a, 2s), "ann, cid; missing: b");
+    kill("c");
+    CAF_CHECK_EQUAL(ask(a, 2s), "ann; missing: b");
+  }
+
+  CAF_TEST(a node that goes before it answers is missing at once) {
+    auto& a = add("a");
+    auto& b = add("b", {"a:1"});
+    caf::anon_send(b.cluster, actors::users_placed{});
+    settle();
+    auto asked = self->request(a.users, caf::infinite, question());
+    settle();
+    CAF_CHECK(self->mailbox().empty());
+    kill("b");
+    CAF_CHECK_EQUAL(answer_of(asked), "; missing: b");
+  }
+
   CAF_TEST(a node that leaves is gone once all has been said) {
     add("a");
     auto& b = add("b", {"a:1"});

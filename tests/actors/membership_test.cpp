@@ -214,6 +214,7 @@ CAF_TEST(an address where somebody is is not forgotten) {
   CAF_CHECK(all.greeted("x", ann));
   all.linked(ann, 7);
   CAF_CHECK(all.take_due(start + 1h).empty());
+  CAF_CHECK(!all.settled(start + 1h));
   all.failed("slow", 0.5, start + 1h); // only now has dialing come to nothing
   CAF_CHECK(all.ended(7, start + 2h));
   CAF_CHECK((dial_in_vain(all, start + 2h) == names{"ann:1", "x"}));
@@ -232,4 +233,45 @@ CAF_TEST(what a name stood for before is a seed no more) {
   all.set_resolved({}, start + 2h); // "c" is told, as it were
   CAF_CHECK((dial_in_vain(all, start + 2h + 59s) == names{"c", "seed"}));
   CAF_CHECK(dial_in_vain(all, start + 2h + 62s) == names{"seed"});
+}
+
+CAF_TEST(an address that has been tried is settled while it is dialed again) {
+  auto all = make({"a", "b"});
+  all.take_due(start);
+  all.failed("a", 0.5, start);
+  CAF_CHECK(all.take_due(start + 1s) == names{"a"});
+  all.failed("b", 0.5, start + 1s);
+  CAF_CHECK(all.settled(start + 1s));
+}
+
+CAF_TEST(one that did not call back in time is waited for no longer) {
+  auto all = make({"ann:1"});
+  all.take_due(start);
+  CAF_CHECK(all.greeted("ann:1", ann));
+  all.will_call("ann:1", start);
+  all.take_due(start + 1s);
+  CAF_CHECK(all.settled(start + 1s));
+}
+
+CAF_TEST(pauses grow for one that answers but refuses) {
+  auto all = make({"ann:1"});
+  auto when = start;
+  for (const auto pause : {100ms, 200ms, 400ms}) {
+    all.take_due(when);
+    CAF_CHECK(all.greeted("ann:1", ann));
+    all.failed("ann:1", 0.5, when);
+    CAF_CHECK_EQUAL((all.next_due() - when) / 1ms, pause / 1ms);
+    when = all.next_due();
+  }
+}
+
+CAF_TEST(an address that another node took over is dialed) {
+  auto all = make({"ann:1"});
+  all.take_due(start);
+  CAF_CHECK(all.greeted("ann:1", ann));
+  all.linked(ann, 7);
+  all.ended(7, start);
+  all.linked({"ann", "ann:2", 9}, 8);    // it has moved, and calls us
+  all.add("ann:1", origin::told, start); // as bob's
+  CAF_CHECK(all.take_due(start + 1h) == names{"ann:1"});
 }

@@ -35,7 +35,7 @@ CAF_TEST(records wait in the order in which they came) {
   for (const char each : {'a', 'b', 'c'})
     CAF_CHECK(out.push(record(2, each)));
   CAF_CHECK_EQUAL(out.queued_bytes(), 6u);
-  CAF_CHECK_EQUAL(out.take_batch().value(), "aabbcc");
+  CAF_CHECK(out.take_batch() == "aabbcc");
   CAF_CHECK_EQUAL(out.queued_bytes(), 0u);
   CAF_CHECK(!out.take_batch());
 }
@@ -110,9 +110,8 @@ CAF_TEST(a confirmation never goes back nor beyond what was sent) {
   CAF_CHECK_EQUAL(fill(window), window);
   CAF_CHECK(!out.done());
   CAF_CHECK_EQUAL(fill(1), 0u);
-  out.confirm(0);
-  CAF_CHECK_EQUAL(take(out), 0u);
   out.confirm(window + 1);
+  out.confirm(0);
   CAF_CHECK_EQUAL(take(out), 1u);
 }
 

@@ -137,8 +137,8 @@ CAF_TEST(a node has the say over its own sockets only) {
   CAF_CHECK_EQUAL(all.erase_owner({5, 10}).size(), 0u);
   CAF_CHECK_EQUAL(listed(all, {"/", {}}), "ann/1 bob/3 ann/2 cat/4 ");
   CAF_CHECK(!all.put({"dan", "/", "3", {}}, {5, 0}));
-  CAF_CHECK_EQUAL(all.erase("3", 5).value().user, "dan");
-  CAF_CHECK(all.put(other, {0, 10}) == false);
+  CAF_CHECK((all.erase("3", 5) == user_entry{"dan", "/", "3", {}}));
+  CAF_CHECK(!all.put(other, {0, 10})); // not new
   CAF_CHECK_EQUAL(listed(all, {"/", {}}), "eve/1 ann/2 cat/4 ");
 }
 

@@ -22,7 +22,13 @@ struct fixture : actor_fixture {
   fixture() {
     for (auto* each : {&first, &second})
       *each = keep(sys.spawn<silent>());
-    registry = keep(sys.spawn<troupe::actors::user_registry>());
+    registry = keep(sys.spawn<troupe::actors::user_registry>(
+      troupe::actors::user_registry::surroundings{
+        {}, [this](const std::string& nsp, const broadcast_ptr& what) {
+          published = nsp;
+          for (const auto& room : what->rooms)
+            published += ' ' + room;
+        }}));
   }
   ~fixture() override { end_actors(); }
 
@@ -56,6 +62,7 @@ struct fixture : actor_fixture {
   caf::actor first;
   caf::actor second;
   troupe::actors::user_registry_actor registry;
+  std::string published; ///< namespace and rooms of the last broadcast
 };
 
 } // namespace
@@ -110,6 +117,24 @@ CAF_TEST_FIXTURE_SCOPE(user_registry_tests, fixture)
     crash(first);
     online(first, "ann", "s1");
     CAF_CHECK_EQUAL(list(), "");
+  }
+
+  CAF_TEST(what is said to a user goes to all sockets of that user) {
+    online(first, "ann", "s1");
+    online(second, "bob", "s2");
+    online(second, "ann", "s3");
+    online(second, "ann", "s4", {}, "/other");
+    const auto say_to = [this](const std::string& user) {
+      published.clear();
+      caf::anon_send(
+        registry, troupe::actors::publish_to_user{
+                    "/", user, std::make_shared<const broadcast>()});
+      settle();
+      return published;
+    };
+    CAF_CHECK_EQUAL(say_to("ann"), "/ s1 s3");
+    CAF_CHECK_EQUAL(say_to("bob"), "/ s2");
+    CAF_CHECK_EQUAL(say_to("nobody"), "");
   }
 
   CAF_TEST(a user registry describes itself) {

@@ -149,6 +149,38 @@ protected:
     return told.take();
   }
 
+  static actors::ask_nodes question() {
+    peer::question asked;
+    asked.nsp = "/";
+    return {asked};
+  }
+  /// "ann, bob; missing: c", as answered by all nodes within `patience`.
+  std::string ask(const fake_node& at, std::chrono::milliseconds patience) {
+    auto asked = self->request(at.users, caf::infinite, question());
+    settle();
+    if (patience.count() > 0)
+      pass(patience);
+    return answer_of(asked);
+  }
+  template <class Request>
+  std::string answer_of(Request& asked) {
+    CAF_REQUIRE(!self->mailbox().empty());
+    std::set<std::string> names;
+    journal missing;
+    asked.receive(
+      [&](const nodes_answered& all) {
+        for (const auto& each : all.users)
+          names.insert(each.user);
+        for (const auto& each : all.missing)
+          missing.note(each);
+      },
+      [this](caf::error& failed) { CAF_FAIL(sys.render(failed)); });
+    journal told;
+    for (const auto& name : names)
+      told.note(name);
+    return told.take() + "; missing: " + missing.take();
+  }
+
   /// "b, c": the nodes that `at` has links to.
   std::string peers(const std::string& at) {
     std::set<std::string> names;
