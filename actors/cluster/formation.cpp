@@ -1,5 +1,7 @@
 #include "actors/cluster/formation.hpp"
 
+#include "actors/cluster/certificates.hpp"
+#include "actors/cluster/openssl_errors.hpp"
 #include "config/address.hpp"
 
 #include <caf/actor_system_config.hpp>
@@ -32,19 +34,22 @@ void check_address(std::string_view option, const std::string& address) {
       "\" is not host:port, as 127.0.0.1:4370"};
 }
 
-void check_certificates(const config::cluster_options& options) {
-  for (const auto& [option, path] :
-       {std::pair{"cluster.certificate", &options.certificate},
-        {"cluster.key", &options.key},
-        {"cluster.ca", &options.ca}}) {
-    if (path->empty())
-      throw std::runtime_error{
-        std::string{option} +
-        " is missing: TLS between nodes needs cluster.certificate, "
-        "cluster.key and cluster.ca"};
-    if (!std::ifstream{*path})
-      throw std::runtime_error{std::string{option} + ": cannot read " + *path};
-  }
+/// What other nodes dial.
+const std::string& reachable_at(const config::cluster_options& options) {
+  return options.advertise.empty() ? options.listen : options.advertise;
+}
+
+bool is_any_address(const std::string& address) {
+  const auto host = config::parse_host_port(address)->host;
+  return host == "0.0.0.0" || host == "::" || host == "*";
+}
+
+void check_reachable(const config::cluster_options& cluster) {
+  if (is_any_address(reachable_at(cluster)))
+    throw std::runtime_error{
+      "cluster.advertise is missing: other nodes cannot dial " +
+      reachable_at(cluster) +
+      ", tell them which address of this node they can"};
 }
 
 } // namespace
@@ -77,8 +82,10 @@ void check_cluster(const config::options& options) {
   if (cluster.timeout < 2 * cluster.heartbeat)
     throw std::runtime_error{
       "cluster.timeout must be at least twice cluster.heartbeat"};
-  if (uses_tls(options))
-    return check_certificates(cluster);
+  if (uses_tls(options)) {
+    check_certificates(cluster);
+    return check_reachable(cluster);
+  }
   const auto host = config::parse_host_port(cluster.listen)->host;
   if (!config::is_loopback(host))
     throw std::runtime_error{
@@ -93,8 +100,7 @@ greeting make_greeting(const config::options& options, std::uint32_t number) {
   return {
     cluster.name,
     read_cookie(cluster),
-    {options.name,
-     cluster.advertise.empty() ? cluster.listen : cluster.advertise, number}};
+    {options.name, reachable_at(cluster), number}};
 }
 
 peer_settings make_peer_settings(const config::options& options) {
@@ -117,6 +123,7 @@ void load_remoting(
   config.set("middleman.attach-utility-actors", false);
   if (!uses_tls(options))
     return;
+  keep_openssl_errors_apart();
   config.load<caf::openssl::manager>();
   config.openssl_certificate = cluster.certificate;
   config.openssl_key = cluster.key;
