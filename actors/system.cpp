@@ -22,20 +22,20 @@ namespace {
 /// Time for the actors to end once the sessions have.
 constexpr auto actor_patience = std::chrono::seconds{3};
 
-/// How long a node waits for others before it serves clients: a session of
-/// theirs that it does not know yet would end.
+/// Time to find other nodes before clients are served, who may be theirs.
 constexpr auto joining_patience = std::chrono::seconds{3};
 
 struct caf_config : caf::actor_system_config {
   explicit caf_config(const config::options& options) {
     add_message_types<caf::id_block::troupe>();
-    load_remoting(*this, options);
+    certificates = load_remoting(*this, options);
     // Stealing workers burn a third of a core while nothing happens, and what
     // is scheduled (rather than hosted on an I/O thread) is rare.
     set("scheduler.policy", caf::atom("sharing"));
     set("scheduler.max-threads", std::size_t{2});
     set("scheduler.max-throughput", std::size_t{64});
   }
+  std::unique_ptr<certificate_files> certificates;
 };
 
 unsigned thread_count(const config::options& options) {
@@ -118,12 +118,21 @@ struct system::state {
   bool running = false;
 };
 
+namespace {
+
+/// Before anything is made of what does not fit together.
+system::setup check(system::setup with) {
+  check_cluster(with.options);
+  return with;
+}
+
+} // namespace
+
 system::state::state(setup with)
-  : given{std::move(with)}
+  : given{check(std::move(with))}
   , greeter{make_greeting(given.options, number)}
   , gateway{settings.ids, number, thread_count(given.options)}
   , config{given.options} {
-  check_cluster(given.options);
   settings.node = number;
   settings.node_name = given.options.name;
   // Nodes of a cluster have to find each other's sessions.

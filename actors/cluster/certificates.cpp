@@ -1,11 +1,14 @@
 #include "actors/cluster/certificates.hpp"
 
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <stdexcept>
 #include <string>
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace troupe::actors {
 
@@ -51,6 +54,22 @@ void check_certificates(const config::cluster_options& options) {
   demand(
     ::SSL_CTX_load_verify_locations(tried.get(), options.ca.c_str(), nullptr),
     "cluster.ca", options.ca);
+}
+
+file_copy::file_copy(const std::string& path)
+  : fd_{::memfd_create("troupe-certificate", MFD_CLOEXEC)} {
+  std::ifstream file{path, std::ios::binary};
+  const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
+  const auto size = static_cast<ssize_t>(bytes.size());
+  if (fd_ >= 0 && file && ::write(fd_, bytes.data(), bytes.size()) == size)
+    return;
+  if (fd_ >= 0)
+    ::close(fd_);
+  throw std::runtime_error{"cannot keep a copy of " + path};
+}
+
+file_copy::~file_copy() {
+  ::close(fd_);
 }
 
 } // namespace troupe::actors

@@ -108,10 +108,10 @@ peer_settings make_peer_settings(const config::options& options) {
   return {cluster.heartbeat, cluster.timeout, cluster.queue_bytes};
 }
 
-void load_remoting(
+std::unique_ptr<certificate_files> load_remoting(
   caf::actor_system_config& config, const config::options& options) {
   if (!is_clustered(options))
-    return;
+    return nullptr;
   const auto& cluster = options.cluster;
   config.load<caf::io::middleman>();
   // CAF's own heartbeats end a connection that has died in silence, so that
@@ -122,12 +122,14 @@ void load_remoting(
   config.set("middleman.enable-automatic-connections", false);
   config.set("middleman.attach-utility-actors", false);
   if (!uses_tls(options))
-    return;
+    return nullptr;
   keep_openssl_errors_apart();
   config.load<caf::openssl::manager>();
-  config.openssl_certificate = cluster.certificate;
-  config.openssl_key = cluster.key;
-  config.openssl_cafile = cluster.ca;
+  auto files = std::make_unique<certificate_files>(cluster);
+  config.openssl_certificate = files->certificate.path();
+  config.openssl_key = files->key.path();
+  config.openssl_cafile = files->ca.path();
+  return files;
 }
 
 } // namespace troupe::actors

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "actors/cluster/certificates.hpp"
 #include "actors/cluster/cluster.hpp"
 #include "config/options.hpp"
 
 #include <caf/fwd.hpp>
 
 #include <cstdint>
+#include <memory>
 
 /// From a server's settings to its part in a cluster.
 namespace troupe::actors {
@@ -25,8 +27,9 @@ void check_cluster(const config::options& options);
 greeting make_greeting(const config::options& options, std::uint32_t number);
 peer_settings make_peer_settings(const config::options& options);
 
-/// Loads CAF's middleman, and TLS, if there is a cluster.
-void load_remoting(
-  caf::actor_system_config& config, const config::options& options);
+/// Loads CAF's middleman, and TLS, if there is a cluster. What it returns has
+/// to live as long as the actor system; null without TLS.
+std::unique_ptr<certificate_files>
+load_remoting(caf::actor_system_config& config, const config::options& options);
 
 } // namespace troupe::actors

@@ -213,8 +213,13 @@ const listen = '--cluster.listen=127.0.0.1:0';
 const refusals = [
   [
     'an address that others can reach, without certificates',
-    ['--cluster.listen=0.0.0.0:4370'],
+    ['--cluster.listen=0.0.0.0:4370', '--cluster.advertise=127.0.0.1:4370'],
     /needs TLS.* cluster\.certificate, cluster\.key and cluster\.ca/,
+  ],
+  [
+    'all addresses, and none that others can dial',
+    ['--cluster.listen=0.0.0.0:4370', ...tls('ours', 'a')],
+    /cluster\.advertise is missing/,
   ],
   ['no timeout', [listen, '--cluster.timeout=0s'], /cluster\.timeout/, 2],
   [
