@@ -6,10 +6,13 @@ import { run } from './scenario.mjs';
 
 const others = ['a', 'b'];
 
+/** Resolves to when it went on: it may be back before anybody looks. */
 async function standStill(s, ms) {
   s.fleet.nodes.c.signal('SIGSTOP');
   await pause(ms);
+  const awoken = s.now();
   s.fleet.nodes.c.signal('SIGCONT');
+  return awoken;
 }
 
 async function blink(s) {
@@ -30,11 +33,10 @@ async function faint(s) {
   s.cutOff('c');
   const awake = standStill(s, 5000);
   await s.servesAnybody(others);
-  await awake;
-  await s.toldOnce('disconnected', others, there, begin, 5000);
-  const awoken = s.now();
+  const awoken = await awake;
   s.report.atMost('lists equal after 5 s', await s.agree(5000), 5000);
   s.mend();
+  await s.toldOnce('disconnected', others, there, begin, 5000);
   await s.toldOnce('connected', others, there, awoken, 5000);
   s.report.exactly(
     'clients that stayed on it',
