@@ -124,6 +124,9 @@ void cluster::on_exit() {
     send_exit(link.actor, caf::exit_reason::user_shutdown);
   links_.clear();
   routes_.reset();
+  // Promises that are not kept keep their own actor.
+  joining_.clear();
+  left_ = {};
 }
 
 void cluster::look() {

@@ -45,6 +45,7 @@ collector::behavior_type collector::make_behavior() {
 
 void collector::on_exit() {
   waiting_.clear();
+  promise_ = {}; // one that is not kept keeps its own actor
 }
 
 void collector::ask(const ask_nodes& what) {

@@ -180,6 +180,8 @@ test('a node that stands still is missed and comes back', async (t) => {
   await eventuallySees(a, ['a', 'c']);
   await eventuallySees(c, ['a', 'c']);
   await cluster.whole();
+  await eventually(() => heardOf(a, 'user-connected', 'c') > 1, 'news of c');
+  await pause(settling);
   assert.equal(heardOf(a, 'user-connected', 'c'), 2);
 });
 

@@ -23,6 +23,7 @@ const files = {
   N14: 'n14.mjs',
   N15: 'n15.mjs',
   haproxy: 'behind-haproxy.mjs',
+  cost: 'cost.mjs',
 };
 const shortOnes = ['N01', 'N08', 'N12', 'N14'];
 
