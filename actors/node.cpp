@@ -51,6 +51,7 @@ node::behavior_type node::make_behavior() {
       if (!stopping_)
         start(children_.at(m.which));
     },
+    [this](ending_overdue) { tell_who_lives(); },
   };
 }
 

@@ -50,13 +50,15 @@ struct tick {};
 struct restart_child {
   std::size_t which = 0;
 };
+/// (own) all should have ended by now.
+struct ending_overdue {};
 
 using node_actor = caf::typed_actor<
   caf::replies_to<start_node>::with<node_started>,
   caf::replies_to<stop_node>::with<node_stopped>, caf::reacts_to<log_tree>,
   caf::reacts_to<tick>, caf::reacts_to<publish_in>,
   caf::reacts_to<publish_to_user>, caf::reacts_to<ask_all>,
-  caf::reacts_to<restart_child>>;
+  caf::reacts_to<restart_child>, caf::reacts_to<ending_overdue>>;
 
 /// The root supervisor of a node.
 ///
@@ -134,6 +136,7 @@ private:
   void leave_when_said();
   void leave();
   void end_children();
+  void tell_who_lives();
   void collect_tree();
 
   surroundings around_;
@@ -154,3 +157,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::ask_all)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::publish_in)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::restart_child)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::ending_overdue)

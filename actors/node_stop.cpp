@@ -10,6 +10,8 @@ namespace {
 
 /// For the peers to hear all and say so.
 constexpr auto farewell_patience = std::chrono::seconds{1};
+/// For the actors to end before the log says which ones have not.
+constexpr auto ending_patience = std::chrono::seconds{1};
 
 } // namespace
 
@@ -78,6 +80,15 @@ void node::end_children() {
     if (c->actor)
       send_exit(
         caf::actor_cast<caf::actor>(c->actor), caf::exit_reason::user_shutdown);
+  delayed_send(this, ending_patience, ending_overdue{});
+}
+
+void node::tell_who_lives() {
+  for (const auto& c : children_)
+    if (c.actor)
+      log::error(
+        "actors", "actor-not-ended",
+        {{"kind", describe_kind(c.what)}, {"name", c.name}});
 }
 
 } // namespace troupe::actors

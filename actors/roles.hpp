@@ -38,6 +38,13 @@ typename Inspector::result_type inspect(Inspector& f, peer_batch& x) {
 
 /// Encoded records; encoded once for all peers.
 using record_ptr = std::shared_ptr<const std::string>;
+inline record_ptr make_record(std::string encoded) {
+  return std::make_shared<const std::string>(std::move(encoded));
+}
+template <class Record>
+record_ptr make_record(const Record& record) {
+  return make_record(peer::encode(record));
+}
 /// Anybody → peer_link: to be sent in order.
 struct tell_peer {
   record_ptr what;

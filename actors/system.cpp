@@ -3,23 +3,26 @@
 #include "actors/cluster/caf_remoting.hpp"
 #include "actors/cluster/formation.hpp"
 #include "actors/node.hpp"
+#include "actors/settings.hpp"
 #include "config/log.hpp"
 #include "net/listener.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
+#include <caf/logger.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 
 #include <algorithm>
-#include <limits>
+#include <future>
 #include <thread>
 
 namespace troupe::actors {
 
 namespace {
 
-/// Time for the actors to end once the sessions have.
+/// Time for the actors to end once the sessions have, and for CAF's own threads
+/// to end after that.
 constexpr auto actor_patience = std::chrono::seconds{3};
 
 /// Time to find other nodes before clients are served, who may be theirs.
@@ -42,49 +45,6 @@ unsigned thread_count(const config::options& options) {
   if (options.threads > 0)
     return options.threads;
   return std::clamp(std::thread::hardware_concurrency(), 1U, 256U);
-}
-
-bool has(const std::vector<std::string>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-engine_settings make_engine(
-  const config::engine_options& from, const config::limit_options& limits) {
-  engine_settings to;
-  to.timing = {from.ping_interval, from.ping_timeout, from.upgrade_timeout};
-  to.allow_upgrades = from.allow_upgrades && has(from.transports, "websocket");
-  to.max_message = from.max_http_buffer_size;
-  to.max_fragments = limits.fragments;
-  to.packets_per_payload = limits.packets_per_payload;
-  to.queue = {from.send_queue_bytes, from.send_queue_packets};
-  to.cookie = from.cookie;
-  return to;
-}
-
-client_settings make_client(const config::options& from) {
-  client_settings to;
-  to.limits.json = {from.limits.json_depth, from.limits.json_nodes};
-  to.limits.arguments = from.limits.arguments;
-  to.limits.attachments = from.limits.attachments;
-  to.limits.name_bytes = from.limits.name_bytes;
-  to.max_bytes = from.engine.max_http_buffer_size;
-  to.max_namespaces = from.socketio.max_namespaces;
-  to.max_rooms = from.limits.rooms_per_socket;
-  to.connect_timeout = from.socketio.connect_timeout;
-  return to;
-}
-
-/// Without limits, quotas are lifted; the bounds of parsers always hold.
-config::options lift_quotas(config::options options) {
-  constexpr auto none = std::numeric_limits<std::size_t>::max();
-  auto& limits = options.limits;
-  if (limits.enabled)
-    return options;
-  limits.connections = none;
-  limits.requests_per_connection = none;
-  limits.rooms_per_socket = none;
-  options.socketio.max_namespaces = none;
-  return options;
 }
 
 /// Who serves the calling thread, if it is an I/O thread of ours.
@@ -119,6 +79,13 @@ struct system::state {
 };
 
 namespace {
+
+/// CAF's end waits until no thread holds its logger any more, and one that has
+/// made or asked actors does: without this, only the thread that started a
+/// server could stop it.
+void let_go_of_logger() {
+  caf::logger::set_current_actor_system(nullptr);
+}
 
 /// Before anything is made of what does not fit together.
 system::setup check(system::setup with) {
@@ -155,7 +122,7 @@ system::state::state(setup with)
 }
 
 system::system(setup with)
-  : state_{std::make_unique<state>(std::move(with))} {
+  : state_{std::make_shared<state>(std::move(with))} {
 }
 
 system::~system() {
@@ -234,10 +201,31 @@ void system::start() {
   }
   s.join(cluster);
   s.listener->start();
+  let_go_of_logger();
 }
 
 std::uint16_t system::port() const noexcept {
   return state_->listener->port();
+}
+
+/// Ends CAF on a thread of its own: what it waits for at its end is not ours to
+/// bound, so if that takes too long, the thread keeps it and all it refers to.
+bool system::end_actors(const std::shared_ptr<state>& of) {
+  let_go_of_logger();
+  std::promise<void> ended;
+  const auto done = ended.get_future();
+  std::thread ending{[of, ended = std::move(ended)]() mutable {
+    of->actors.reset();
+    ended.set_value();
+  }};
+  if (done.wait_for(actor_patience) == std::future_status::ready) {
+    ending.join();
+    return true;
+  }
+  ending.detach();
+  log::error(
+    "actors", "stop-cut-short", {{"reason", "CAF's threads do not end"}});
+  return false;
 }
 
 bool system::stop() {
@@ -268,8 +256,7 @@ bool system::stop() {
     context->release();
   if (!in_order)
     s.actors->await_actors_before_shutdown(false);
-  s.actors.reset();
-  return in_order;
+  return end_actors(state_) && in_order;
 }
 
 void system::log_tree() {

@@ -17,8 +17,8 @@ namespace troupe::actors {
 
 /// A server put together: I/O threads, actors, listener.
 ///
-/// Built and ended in one thread. Start order: actors, I/O threads, listener;
-/// stop order is the reverse.
+/// Started and stopped by one thread at a time. Start order: actors, I/O
+/// threads, listener; stop order is the reverse.
 class system {
 public:
   struct setup {
@@ -66,7 +66,9 @@ public:
 
 private:
   struct state;
-  std::unique_ptr<state> state_;
+  static bool end_actors(const std::shared_ptr<state>& of);
+
+  std::shared_ptr<state> state_; ///< shared with what ends it
 };
 
 } // namespace troupe::actors

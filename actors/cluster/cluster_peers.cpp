@@ -54,8 +54,7 @@ void cluster::tell_all(const Message& what) {
 }
 
 void cluster::tell_members() {
-  const auto known = std::make_shared<const std::string>(
-    peer::encode(peer::members{members_.known()}));
+  const auto known = make_record(peer::members{members_.known()});
   for (const auto& [id, link] : links_)
     if (link.who.number != 0)
       send(link.actor, tell_peer{known});

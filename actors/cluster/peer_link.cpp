@@ -41,12 +41,12 @@ peer_link::behavior_type peer_link::make_behavior() {
       auto asked = m.asked;
       asked.id = ++last_question_;
       asked_[asked.id] = {m.by, clock().now()};
-      tell(std::make_shared<const std::string>(peer::encode(asked)));
+      tell(make_record(asked));
     },
     [this](const routes_changed& m) { with_.known = m.now; },
     [this](leave_peer) {
       leaving_ = true;
-      tell(std::make_shared<const std::string>(peer::encode(peer::leaving{})));
+      tell(make_record(peer::leaving{}));
     },
     [this](beat) { on_beat(); },
     [this](flush_batch) {

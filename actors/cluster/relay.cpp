@@ -33,9 +33,7 @@ void relay::on_exit() {
 
 void relay::tell(std::uint32_t node, std::string record) {
   if (const auto to = peers_.find(node); to != peers_.end())
-    caf::anon_send(
-      to->second.link,
-      tell_peer{std::make_shared<const std::string>(std::move(record))});
+    caf::anon_send(to->second.link, tell_peer{make_record(std::move(record))});
 }
 
 void relay::done(relayed_front& ended) {

@@ -33,9 +33,7 @@ user_registry::behavior_type user_registry::make_behavior() {
     [this](const peer_users& m) { take(m); },
     [this](const peer_question& m) {
       if (const auto by = peers_.find(m.from); by != peers_.end())
-        send(
-          by->second.link, tell_peer{std::make_shared<const std::string>(
-                             peer::encode(answer(m.asked)))});
+        send(by->second.link, tell_peer{make_record(answer(m.asked))});
     },
     [this](const publish_to_user& m) { publish(m); },
     [this](const list_users& m) { return users_listed{present_.list(m)}; },
@@ -103,16 +101,14 @@ void user_registry::announce(const presence::entries& all, bool online) {
 void user_registry::tell_peers(const peer::users_news& news) {
   if (peers_.empty())
     return;
-  const auto record = std::make_shared<const std::string>(peer::encode(news));
+  const auto record = make_record(news);
   for (const auto& [number, each] : peers_)
     send(each.link, tell_peer{record});
 }
 
 void user_registry::tell_all_to(const peer_node& who, bool wants) {
   const peer::users_news all{true, present_.of_node(0), {}, wants};
-  send(
-    who.link,
-    tell_peer{std::make_shared<const std::string>(peer::encode(all))});
+  send(who.link, tell_peer{make_record(all)});
 }
 
 /// What this node itself has to say.

@@ -12,7 +12,7 @@ namespace peer = messages::peer;
 void adapter::tell_peers(const peer::rooms_news& news) const {
   if (peers_.empty())
     return;
-  const auto record = std::make_shared<const std::string>(peer::encode(news));
+  const auto record = make_record(news);
   for (const auto& [number, each] : peers_)
     caf::anon_send(each.link, tell_peer{record});
 }
@@ -21,9 +21,7 @@ void adapter::tell_all_to(const peer_node& who, bool wants) {
   peer::rooms_news all{*nsp_, true, {}, {}, wants};
   for (const auto& [name, entry] : rooms_)
     all.opened.push_back(name);
-  send(
-    who.link,
-    tell_peer{std::make_shared<const std::string>(peer::encode(all))});
+  send(who.link, tell_peer{make_record(all)});
 }
 
 void adapter::take(const peer_rooms& m) {
@@ -39,8 +37,7 @@ void adapter::to_peers(const broadcast& what) const {
   const auto nodes = interest_.nodes_for(what.rooms);
   if (nodes.empty())
     return;
-  const auto record =
-    std::make_shared<const std::string>(peer::encode_broadcast(*nsp_, what));
+  const auto record = make_record(peer::encode_broadcast(*nsp_, what));
   for (const auto node : nodes)
     caf::anon_send(peers_.at(node).link, tell_peer{record});
 }

@@ -19,12 +19,17 @@ void interest::take(
 
 std::vector<std::uint32_t>
 interest::nodes_for(const std::vector<std::string>& rooms) const {
+  std::vector<std::uint32_t> owners; // an owner is found by a keyed hash: once
+  for (const auto& room : rooms)
+    if (const auto owner = owner_ ? owner_(room) : std::nullopt)
+      owners.push_back(*owner);
   std::vector<std::uint32_t> nodes;
   for (const auto& [node, held] : rooms_) {
     const bool wants =
       rooms.empty() ||
-      std::any_of(rooms.begin(), rooms.end(), [&](const auto& room) {
-        return held.contains(room) || (owner_ && owner_(room) == node);
+      std::find(owners.begin(), owners.end(), node) != owners.end() ||
+      std::any_of(rooms.begin(), rooms.end(), [&held](const auto& room) {
+        return held.contains(room);
       });
     if (wants)
       nodes.push_back(node);

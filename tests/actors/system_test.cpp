@@ -7,6 +7,7 @@
 #include "tests/support/toy_application.hpp"
 
 #include <system_error>
+#include <thread>
 
 // With threads of their own, all waits of which are finite.
 
@@ -46,6 +47,15 @@ CAF_TEST(a server that is let go stops by itself) {
   actors::system server{make_setup(app)};
   server.start();
   CAF_CHECK(server.port() != 0);
+}
+
+CAF_TEST(another thread than the one that started a server may stop it) {
+  const toy_application app;
+  actors::system server{make_setup(app)};
+  server.start();
+  bool in_order = false;
+  std::thread{[&] { in_order = server.stop(); }}.join();
+  CAF_CHECK(in_order);
 }
 
 CAF_TEST(a port that is taken is told and harms nobody) {

@@ -1,0 +1,50 @@
+#include "actors/settings.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace troupe::actors {
+
+bool has(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+engine_settings make_engine(
+  const config::engine_options& from, const config::limit_options& limits) {
+  engine_settings to;
+  to.timing = {from.ping_interval, from.ping_timeout, from.upgrade_timeout};
+  to.allow_upgrades = from.allow_upgrades && has(from.transports, "websocket");
+  to.max_message = from.max_http_buffer_size;
+  to.max_fragments = limits.fragments;
+  to.packets_per_payload = limits.packets_per_payload;
+  to.queue = {from.send_queue_bytes, from.send_queue_packets};
+  to.cookie = from.cookie;
+  return to;
+}
+
+client_settings make_client(const config::options& from) {
+  client_settings to;
+  to.limits.json = {from.limits.json_depth, from.limits.json_nodes};
+  to.limits.arguments = from.limits.arguments;
+  to.limits.attachments = from.limits.attachments;
+  to.limits.name_bytes = from.limits.name_bytes;
+  to.max_bytes = from.engine.max_http_buffer_size;
+  to.max_namespaces = from.socketio.max_namespaces;
+  to.max_rooms = from.limits.rooms_per_socket;
+  to.connect_timeout = from.socketio.connect_timeout;
+  return to;
+}
+
+config::options lift_quotas(config::options options) {
+  constexpr auto none = std::numeric_limits<std::size_t>::max();
+  auto& limits = options.limits;
+  if (limits.enabled)
+    return options;
+  limits.connections = none;
+  limits.requests_per_connection = none;
+  limits.rooms_per_socket = none;
+  options.socketio.max_namespaces = none;
+  return options;
+}
+
+} // namespace troupe::actors

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "actors/session/session_context.hpp"
+#include "config/options.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What the options mean to sessions and clients. Pure.
+
+namespace troupe::actors {
+
+/// True if `name` is among `names`.
+bool has(const std::vector<std::string>& names, std::string_view name);
+
+engine_settings make_engine(
+  const config::engine_options& from, const config::limit_options& limits);
+
+client_settings make_client(const config::options& from);
+
+/// Without limits, quotas are lifted; the bounds of parsers always hold.
+config::options lift_quotas(config::options options);
+
+} // namespace troupe::actors
