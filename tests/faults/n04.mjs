@@ -1,11 +1,8 @@
 // The network falls apart, one node here and two there, and heals: each side
 // misses the other and serves its own meanwhile.
 
-import { join } from 'node:path';
-
 import { pause } from '../e2e/support/time.mjs';
-import { Certificates } from './certificates.mjs';
-import { enterNamespaces, inNamespaces, Namespaces } from './netns.mjs';
+import { beginInNamespaces, enterNamespaces } from './netns.mjs';
 import { run } from './scenario.mjs';
 
 const names = ['n1', 'n2', 'n3'];
@@ -28,9 +25,7 @@ async function checkNews(s, kind, missing, since) {
 
 await enterNamespaces('N04');
 await run('N04', 'partition n1 | n2, n3 for 20 s', async (s) => {
-  const namespaces = new Namespaces(s.folder);
-  const certificates = await Certificates.make(join(s.folder, 'tls'), names);
-  await s.begin(names, inNamespaces(namespaces, certificates));
+  const namespaces = await beginInNamespaces(s, names);
   const missing = missingAt(s);
   const begin = s.now();
   s.cut(apart);

@@ -1,11 +1,8 @@
 // One node hears nothing of another one, which hears it well: their link goes
 // once, and comes back once that heals.
 
-import { join } from 'node:path';
-
 import { pause } from '../e2e/support/time.mjs';
-import { Certificates } from './certificates.mjs';
-import { enterNamespaces, inNamespaces, Namespaces } from './netns.mjs';
+import { beginInNamespaces, enterNamespaces } from './netns.mjs';
 import { run } from './scenario.mjs';
 
 const names = ['n1', 'n2', 'n3'];
@@ -21,9 +18,7 @@ function losses(s) {
 
 await enterNamespaces('N05');
 await run('N05', 'n2 hears nothing of n1 for 20 s', async (s) => {
-  const namespaces = new Namespaces(s.folder);
-  const certificates = await Certificates.make(join(s.folder, 'tls'), names);
-  await s.begin(names, inNamespaces(namespaces, certificates));
+  const namespaces = await beginInNamespaces(s, names);
   const begin = s.now();
   const [atN1, atN2] = ['n1', 'n2'].map((name) => s.sessionsAt(name));
   s.cut([['n1', 'n2']]);

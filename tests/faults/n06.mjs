@@ -1,11 +1,8 @@
 // Two nodes are cut off from each other, and both see the third: that one hears
 // all, and passes nothing on.
 
-import { join } from 'node:path';
-
 import { pause } from '../e2e/support/time.mjs';
-import { Certificates } from './certificates.mjs';
-import { enterNamespaces, inNamespaces, Namespaces } from './netns.mjs';
+import { beginInNamespaces, enterNamespaces } from './netns.mjs';
 import { run } from './scenario.mjs';
 
 const names = ['n1', 'n2', 'n3'];
@@ -13,9 +10,7 @@ const duration = 20_000;
 
 await enterNamespaces('N06');
 await run('N06', 'n1 and n2 see n3, not each other', async (s) => {
-  const namespaces = new Namespaces(s.folder);
-  const certificates = await Certificates.make(join(s.folder, 'tls'), names);
-  await s.begin(names, inNamespaces(namespaces, certificates));
+  const namespaces = await beginInNamespaces(s, names);
   const begin = s.now();
   const [atN1, atN2] = ['n1', 'n2'].map((name) => s.sessionsAt(name));
   s.cut([['n1', 'n2']]);

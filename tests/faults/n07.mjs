@@ -1,13 +1,10 @@
 // A link comes and goes every second: nothing breaks for good, nothing grows,
 // and nobody comes and goes more often than the link does.
 
-import { join } from 'node:path';
-
 import { pause } from '../e2e/support/time.mjs';
-import { Certificates } from './certificates.mjs';
 import { delays } from './delays.mjs';
 import { residentMegabytes } from './memory.mjs';
-import { enterNamespaces, inNamespaces, Namespaces } from './netns.mjs';
+import { beginInNamespaces, enterNamespaces } from './netns.mjs';
 import { run } from './scenario.mjs';
 
 const names = ['n1', 'n2', 'n3'];
@@ -32,9 +29,7 @@ function mostNews(s, sessions, since) {
 
 await enterNamespaces('N07');
 await run('N07', 'the link of n1 and n2 flaps for 30 s', async (s) => {
-  const namespaces = new Namespaces(s.folder);
-  const certificates = await Certificates.make(join(s.folder, 'tls'), names);
-  await s.begin(names, inNamespaces(namespaces, certificates));
+  const namespaces = await beginInNamespaces(s, names);
   const begin = s.now();
   const sessions = names.flatMap((name) => s.sessionsAt(name));
   const before = await memory(s);

@@ -11,6 +11,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { Certificates } from './certificates.mjs';
 import { skipped } from './scenario.mjs';
 
 const inside = 'TROUPE_FAULTS_NAMESPACE';
@@ -134,11 +135,13 @@ export class Namespaces {
   }
 }
 
-/** Settings for Scenario.begin: nodes in namespaces, with TLS, which they must
- * have where others could reach them. */
-export function inNamespaces(namespaces, certificates) {
-  return {
-    network: namespaces,
-    options: (name) => certificates.options(name),
-  };
+/** Begins a scenario with each node in a namespace of its own, links over TLS;
+ * resolves to the namespaces. */
+export async function beginInNamespaces(scenario, names) {
+  const network = new Namespaces(scenario.folder);
+  const folder = join(scenario.folder, 'tls');
+  const certificates = await Certificates.make(folder, names);
+  const options = (name) => certificates.options(name);
+  await scenario.begin(names, { network, options });
+  return network;
 }
