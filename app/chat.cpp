@@ -83,7 +83,7 @@ void add_test_events(socket& socket) {
 
 void on_connection(
   server& io, const config::chat_options& options, socket& socket) {
-  const auto& query = socket.handshake();
+  const auto query = socket.handshake();
   const auto user =
     make_user(query.parameter("username").value_or(""), socket.id());
   socket.identify(user["username"]);

@@ -29,7 +29,7 @@ troupe::config::program about() {
 
 troupe::value auth_of(const troupe::socket& socket) {
   return troupe::value::of(
-    troupe::json::parse(socket.handshake().auth, nullptr, false));
+    troupe::json::parse(socket.handshake().auth(), nullptr, false));
 }
 
 void on_main(troupe::socket& socket) {

@@ -3,6 +3,7 @@
 #include "messages/frame.hpp"
 #include "messages/slot.hpp"
 
+#include <boost/container/flat_set.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,6 +12,10 @@
 /// What is said about rooms, between connections, adapters, rooms and
 /// dispatchers. Requests are imperative, news are past participles.
 namespace troupe::messages {
+
+/// Names of rooms. Most sockets are in few: a sorted array takes half the space
+/// of a tree.
+using room_set = boost::container::flat_set<std::string>;
 
 /// A room of one namespace.
 struct room_key {

@@ -34,7 +34,7 @@ std::size_t timer_queue::run_due(clock::time_point now) {
       break;
     auto* t = heap_.front();
     remove(*t);
-    t->on_due_();
+    t->call_(t->what_);
   }
   return ran;
 }

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
-#include <functional>
+#include <new>
+#include <type_traits>
 #include <vector>
 
 namespace troupe::net {
@@ -11,12 +13,22 @@ using clock = std::chrono::steady_clock;
 
 class timer_queue;
 
-/// A deadline with a callback; part of the object that it is for. Disarms
-/// itself when destroyed. Belongs to one thread.
+/// What a timer calls: a lambda that captures a pointer or two.
+template <class F>
+concept small_callback = std::invocable<F&> &&
+                         std::is_trivially_copyable_v<F> &&
+                         sizeof(F) <= 2 * sizeof(void*);
+
+/// A deadline with a callback; part of the object that it is for, and small,
+/// since each connection has one. Disarms itself when destroyed. Belongs to one
+/// thread.
 class timer {
 public:
-  explicit timer(std::function<void()> on_due)
-    : on_due_{std::move(on_due)} {}
+  template <small_callback F>
+  explicit timer(F on_due)
+    : call_{[](void* what) { (*static_cast<F*>(what))(); }} {
+    new (what_) F{on_due};
+  }
   timer(const timer&) = delete;
   timer& operator=(const timer&) = delete;
   ~timer() { disarm(); }
@@ -27,7 +39,8 @@ public:
 
 private:
   friend class timer_queue;
-  std::function<void()> on_due_;
+  alignas(void*) std::byte what_[2 * sizeof(void*)]; ///< the callback itself
+  void (*call_)(void*);
   timer_queue* queue_ = nullptr;
   std::size_t place_ = 0;
   clock::time_point due_{};

@@ -7,9 +7,8 @@
 
 namespace troupe {
 
-engine_socket::engine_socket(actors::raw_context& context)
-  : context_{context}
-  , handshake_{detail::make_handshake(context.facts(), "{}")} {
+handshake engine_socket::handshake() const noexcept {
+  return {context_.facts(), "{}"};
 }
 
 const std::string& engine_socket::id() const noexcept {

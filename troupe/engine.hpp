@@ -19,7 +19,7 @@ public:
   engine_socket& operator=(const engine_socket&) = delete;
 
   const std::string& id() const noexcept;
-  const troupe::handshake& handshake() const noexcept { return handshake_; }
+  troupe::handshake handshake() const noexcept;
   void send(std::string_view text);
   void send_binary(std::string_view bytes);
   void close();
@@ -27,10 +27,10 @@ public:
 private:
   friend class engine;
   friend class detail::core;
-  explicit engine_socket(actors::raw_context& context);
+  explicit engine_socket(actors::raw_context& context)
+    : context_{context} {}
 
   actors::raw_context& context_;
-  troupe::handshake handshake_;
 };
 
 /// A bare Engine.IO server at a path of its own. Set up before the server

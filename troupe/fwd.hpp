@@ -18,6 +18,7 @@ namespace troupe::actors {
 
 class raw_context;
 class socket_context;
+struct session_facts;
 
 } // namespace troupe::actors
 

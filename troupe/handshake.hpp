@@ -1,5 +1,7 @@
 #pragma once
 
+#include "troupe/fwd.hpp"
+
 #include <chrono>
 #include <optional>
 #include <string>
@@ -11,21 +13,41 @@ namespace troupe {
 
 /// What a client said when it connected: the first HTTP request of its
 /// session, and the CONNECT packet's payload.
-struct handshake {
+///
+/// A view, like all that it returns as one: it ends with the socket. What it
+/// shows is kept as text and taken apart by each call.
+class handshake {
+public:
   using pairs = std::vector<std::pair<std::string, std::string>>;
 
-  pairs headers; ///< names in lower case
-  pairs query;   ///< decoded; the engine's own parameters too
-  std::string url;
-  std::string address; ///< of the peer
-  std::string auth;    ///< raw JSON object, `{}` if none
-  std::chrono::system_clock::time_point issued;
-  bool xdomain = false; ///< it came with an Origin
+  /// Names in lower case, in the order in which they came.
+  pairs headers() const;
+  /// Decoded; the engine's own parameters too.
+  pairs query() const;
+  /// Path and query, as they came.
+  std::string_view url() const;
+  /// Of the peer.
+  std::string_view address() const;
+  /// Raw JSON object, `{}` if none came.
+  std::string_view auth() const noexcept { return auth_; }
+  std::chrono::system_clock::time_point issued() const;
+  /// It came with an Origin.
+  bool xdomain() const;
 
   /// The last parameter called `name`.
   std::optional<std::string> parameter(std::string_view name) const;
   /// The last header called `name`, in lower case.
   std::optional<std::string> header(std::string_view name) const;
+
+private:
+  friend class socket;
+  friend class engine_socket;
+  handshake(const actors::session_facts& facts, std::string_view auth)
+    : facts_{&facts}
+    , auth_{auth} {}
+
+  const actors::session_facts* facts_;
+  std::string_view auth_;
 };
 
 } // namespace troupe

@@ -1,22 +1,11 @@
 #include "troupe/socket.hpp"
 
-#include "net/request.hpp"
 #include "troupe/inside/socket_events.hpp"
 
 #include <stdexcept>
 #include <utility>
 
 namespace troupe {
-
-std::optional<std::string> handshake::parameter(std::string_view name) const {
-  const auto found = net::find_value(query, name);
-  return found ? std::optional<std::string>{*found} : std::nullopt;
-}
-
-std::optional<std::string> handshake::header(std::string_view name) const {
-  const auto found = net::find_value(headers, name);
-  return found ? std::optional<std::string>{*found} : std::nullopt;
-}
 
 void pending_ack::then(
   std::function<void(const std::vector<value>&)> on_reply,
@@ -35,9 +24,7 @@ void pending_ack::then(
 socket::socket(
   const detail::core& core, std::weak_ptr<actors::socket_context> context)
   : state_{std::make_unique<state>(
-      state{core, context.lock().get(), context, {}, {}, {}, {}, {}, {}})} {
-  state_->handshake =
-    detail::make_handshake(state_->context->facts(), state_->context->auth());
+      state{core, context.lock().get(), context, {}, {}, {}})} {
 }
 
 socket::~socket() = default;
@@ -46,11 +33,11 @@ const std::string& socket::id() const noexcept {
   return state_->context->id();
 }
 
-const handshake& socket::handshake() const noexcept {
-  return state_->handshake;
+handshake socket::handshake() const noexcept {
+  return {state_->context->facts(), state_->context->auth()};
 }
 
-const std::set<std::string>& socket::rooms() const noexcept {
+room_set socket::rooms() const {
   return state_->context->rooms();
 }
 
@@ -72,17 +59,17 @@ socket& socket::add_handler(std::string event, detail::event_handler f) {
 }
 
 socket& socket::on_any(state::any_handler f) {
-  state_->any.push_back(std::move(f));
+  state_->rarely().any.push_back(std::move(f));
   return *this;
 }
 
 socket& socket::on_disconnecting(state::end_handler f) {
-  state_->disconnecting.push_back(std::move(f));
+  state_->rarely().disconnecting.push_back(std::move(f));
   return *this;
 }
 
 socket& socket::on_disconnect(state::end_handler f) {
-  state_->disconnected.push_back(std::move(f));
+  state_->rarely().disconnected.push_back(std::move(f));
   return *this;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/reason.hpp"
+#include "messages/rooms.hpp"
 #include "troupe/ack.hpp"
 #include "troupe/broadcast_operator.hpp"
 #include "troupe/event_binding.hpp"
@@ -13,7 +14,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +21,8 @@
 namespace troupe {
 
 using disconnect_reason = messages::close_reason;
+/// Names of rooms, sorted.
+using room_set = messages::room_set;
 
 /// An emit that waits for the client's reply.
 class [[nodiscard]] pending_ack {
@@ -76,9 +78,9 @@ public:
 
   /// Public and new with every connection.
   const std::string& id() const noexcept;
-  const troupe::handshake& handshake() const noexcept;
-  /// Its id among them; still there while `on_disconnecting` runs.
-  const std::set<std::string>& rooms() const noexcept;
+  troupe::handshake handshake() const noexcept;
+  /// Now, its id among them; still all there while `on_disconnecting` runs.
+  room_set rooms() const;
   bool connected() const noexcept;
   /// Yours.
   json& data() noexcept;

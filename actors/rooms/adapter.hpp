@@ -9,6 +9,7 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <deque>
 #include <functional>
 #include <map>
@@ -83,7 +84,7 @@ private:
 
   std::shared_ptr<const std::string> nsp_;
   surroundings around_;
-  std::unordered_map<std::string, slot_id> sockets_;
+  boost::unordered_flat_map<std::string, slot_id> sockets_;
   std::unordered_map<std::string, room_entry> rooms_;
   std::unordered_map<caf::actor_id, std::string> room_names_;
   /// Dispatchers that have not told what they have; until then broadcasts wait.

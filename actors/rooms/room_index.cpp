@@ -128,7 +128,8 @@ sockets_found room_index::survey(const std::string& nsp) const {
   for (auto index : known->second->slots) {
     const auto& of = slots_[index];
     found.sockets.push_back({of.target->id(), {thread_, index, of.generation}});
-    rooms.insert(of.target->rooms().begin(), of.target->rooms().end());
+    const auto in = of.target->rooms();
+    rooms.insert(in.begin(), in.end());
   }
   found.rooms.assign(rooms.begin(), rooms.end());
   return found;

@@ -2,6 +2,7 @@
 
 #include "messages/rooms.hpp"
 
+#include <boost/container/small_vector.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -22,7 +23,7 @@ public:
   virtual const std::string& id() const noexcept = 0;
   /// The rooms that the socket says it is in: the truth that all else is
   /// derived from.
-  virtual const std::set<std::string>& rooms() const noexcept = 0;
+  virtual messages::room_set rooms() const = 0;
 
 protected:
   ~delivery_target() = default;
@@ -93,7 +94,8 @@ private:
     nsp_members* nsp = nullptr;
     std::uint32_t generation = 0;
     std::uint32_t place = 0; ///< in the namespace's members
-    std::vector<membership> memberships;
+    /// Most sockets are in one room or two besides their own.
+    boost::container::small_vector<membership, 1> memberships;
   };
   /// What is known of a broadcast whose other parts are still to come.
   struct partial {

@@ -8,31 +8,35 @@ namespace troupe::actors {
 
 std::optional<std::uint64_t>
 ack_table::add(ack_callback on_reply, clock::time_point deadline) {
-  if (pending_.size() >= most)
+  if (!used_)
+    used_ = std::make_unique<table>();
+  if (used_->pending.size() >= most)
     return {};
-  const auto id = last_++;
-  pending_.emplace(id, entry{std::move(on_reply), deadline});
-  next_ = std::min(next_, deadline);
+  const auto id = used_->last++;
+  used_->pending.emplace(id, entry{std::move(on_reply), deadline});
+  used_->next = std::min(used_->next, deadline);
   return id;
 }
 
 void ack_table::resolve(std::uint64_t id, const ack_reply& reply) {
-  auto found = pending_.extract(id);
-  if (found)
+  if (!used_)
+    return;
+  if (auto found = used_->pending.extract(id))
     found.mapped().on_reply(&reply);
 }
 
 void ack_table::expire(clock::time_point now) {
-  if (now < next_)
+  if (now < next_deadline())
     return;
   std::vector<entry> over;
-  next_ = clock::time_point::max();
-  for (auto i = pending_.begin(); i != pending_.end();) {
+  auto& [pending, last, next] = *used_;
+  next = clock::time_point::max();
+  for (auto i = pending.begin(); i != pending.end();) {
     if (i->second.deadline <= now) {
       over.push_back(std::move(i->second));
-      i = pending_.erase(i);
+      i = pending.erase(i);
     } else {
-      next_ = std::min(next_, i->second.deadline);
+      next = std::min(next, i->second.deadline);
       ++i;
     }
   }
@@ -41,8 +45,10 @@ void ack_table::expire(clock::time_point now) {
 }
 
 void ack_table::fail_all() {
-  next_ = clock::time_point::max();
-  for (const auto& [id, e] : std::exchange(pending_, {}))
+  if (!used_)
+    return;
+  used_->next = clock::time_point::max();
+  for (const auto& [id, e] : std::exchange(used_->pending, {}))
     e.on_reply(nullptr);
 }
 

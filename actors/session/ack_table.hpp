@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 
@@ -27,17 +28,25 @@ public:
   /// Tells all that no reply will come.
   void fail_all();
 
-  clock::time_point next_deadline() const noexcept { return next_; }
-  std::size_t size() const noexcept { return pending_.size(); }
+  clock::time_point next_deadline() const noexcept {
+    return used_ ? used_->next : clock::time_point::max();
+  }
+  std::size_t size() const noexcept {
+    return used_ ? used_->pending.size() : 0;
+  }
 
 private:
   struct entry {
     ack_callback on_reply;
     clock::time_point deadline;
   };
-  std::unordered_map<std::uint64_t, entry> pending_;
-  std::uint64_t last_ = 0;
-  clock::time_point next_ = clock::time_point::max();
+  /// Most sockets never wait for any.
+  struct table {
+    std::unordered_map<std::uint64_t, entry> pending;
+    std::uint64_t last = 0;
+    clock::time_point next = clock::time_point::max();
+  };
+  std::unique_ptr<table> used_;
 };
 
 } // namespace troupe::actors

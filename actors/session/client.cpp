@@ -34,6 +34,21 @@ client::client(
 
 client::~client() = default;
 
+bool client::by_nsp::operator()(
+  const socket_ptr& a, const socket_ptr& b) const noexcept {
+  return a->nsp() < b->nsp();
+}
+
+bool client::by_nsp::operator()(
+  const socket_ptr& a, std::string_view b) const noexcept {
+  return a->nsp() < b;
+}
+
+bool client::by_nsp::operator()(
+  std::string_view a, const socket_ptr& b) const noexcept {
+  return a < b->nsp();
+}
+
 void client::on_open(clock::time_point now) {
   connect_deadline_ = now + settings_.connect_timeout;
 }
@@ -82,7 +97,7 @@ void client::take(const packet& p, attachments_ptr attachments) {
   if (found == sockets_.end())
     return violated("packet for a namespace that is not connected");
   // A handler may disconnect the very socket that it is called for.
-  const auto socket = found->second;
+  const auto socket = *found;
   switch (p.type) {
   case sio::packet_type::disconnect:
     sockets_.erase(found);
@@ -106,10 +121,9 @@ void client::take_connect(const packet& p) {
   if (!app_.has_nsp(p.nsp))
     return host_.write(
       sio::encode_connect_error(p.nsp, "Invalid namespace"), false);
-  const auto made = std::make_shared<socket_session>(
-    *this, host_, std::string{p.nsp},
-    std::string{p.data.empty() ? "{}" : p.data}, settings_);
-  sockets_.emplace(p.nsp, made);
+  const auto made =
+    std::make_shared<socket_session>(*this, host_, std::string{p.nsp}, p.data);
+  sockets_.insert(made);
   connect_deadline_ = clock::time_point::max();
   // Attached before its handlers run: what they broadcast reaches it too.
   made->begin(app_.make_handler(made));
@@ -137,12 +151,12 @@ void client::disconnect(socket_session& which, bool close) {
   if (!close) {
     host_.write(sio::encode_disconnect(which.nsp()), false);
     const auto found = sockets_.find(which.nsp());
-    const auto socket = found->second;
+    const auto socket = *found;
     sockets_.erase(found);
     return socket->end(close_reason::server_namespace_disconnect);
   }
-  for (const auto& [nsp, socket] : sockets_)
-    host_.write(sio::encode_disconnect(nsp), false);
+  for (const auto& socket : sockets_)
+    host_.write(sio::encode_disconnect(socket->nsp()), false);
   host_.close(
     close_reason::server_namespace_disconnect, "disconnected by the server");
 }
@@ -151,7 +165,7 @@ void client::on_end(close_reason reason) {
   if (std::exchange(ended_, true))
     return;
   std::exception_ptr thrown; // one handler that throws must not cost others
-  for (const auto& [nsp, socket] : std::exchange(sockets_, {})) {
+  for (const auto& socket : std::exchange(sockets_, {})) {
     try {
       socket->end(reason);
     } catch (...) {
@@ -172,13 +186,13 @@ void client::on_deadline(clock::time_point now) {
   if (now >= attachments_deadline_)
     return violated("attachments did not come in time");
   const auto sockets = sockets_; // callbacks may change it
-  for (const auto& [nsp, socket] : sockets)
+  for (const auto& socket : sockets)
     socket->expire_acks(now);
 }
 
 engine_protocol::clock::time_point client::next_deadline() const noexcept {
   auto next = std::min(connect_deadline_, attachments_deadline_);
-  for (const auto& [nsp, socket] : sockets_)
+  for (const auto& socket : sockets_)
     next = std::min(next, socket->next_deadline());
   return next;
 }
@@ -186,12 +200,12 @@ engine_protocol::clock::time_point client::next_deadline() const noexcept {
 void client::disconnect(
   const std::string& nsp, const std::string& socket_id, bool close) {
   const auto found = sockets_.find(nsp);
-  if (found != sockets_.end() && found->second->id() == socket_id)
-    disconnect(*found->second, close);
+  if (found != sockets_.end() && (*found)->id() == socket_id)
+    disconnect(**found, close);
 }
 
 void client::announce_users() {
-  for (const auto& [nsp, socket] : sockets_)
+  for (const auto& socket : sockets_)
     socket->announce_user();
 }
 

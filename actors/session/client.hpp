@@ -6,8 +6,8 @@
 #include "messages/engineio.hpp"
 #include "messages/socketio.hpp"
 
+#include <boost/container/flat_set.hpp>
 #include <chrono>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -99,12 +99,22 @@ public:
   void disconnect(
     const std::string& nsp, const std::string& socket_id, bool close) override;
 
+  const client_settings& settings() const noexcept { return settings_; }
+
   /// Called by sockets that leave by themselves; `close` takes the whole
   /// session along.
   void disconnect(socket_session& which, bool close);
 
 private:
   using packet = messages::socketio::packet;
+  using socket_ptr = std::shared_ptr<socket_session>;
+  /// Sorts the sockets of a client: one per namespace.
+  struct by_nsp {
+    using is_transparent = void;
+    bool operator()(const socket_ptr& a, const socket_ptr& b) const noexcept;
+    bool operator()(const socket_ptr& a, std::string_view b) const noexcept;
+    bool operator()(std::string_view a, const socket_ptr& b) const noexcept;
+  };
 
   void on_text(std::string_view text);
   void on_bytes(std::string_view bytes);
@@ -117,7 +127,7 @@ private:
   client_host& host_;
   const application& app_;
   const client_settings& settings_;
-  std::map<std::string, std::shared_ptr<socket_session>, std::less<>> sockets_;
+  boost::container::flat_set<socket_ptr, by_nsp> sockets_;
   messages::reassembly reassembly_;
   clock::time_point connect_deadline_ = clock::time_point::max();
   clock::time_point attachments_deadline_ = clock::time_point::max();

@@ -33,13 +33,13 @@ cookie_header(const std::string& name, const std::string& sid) {
 
 connection::connection(
   caf::actor_config& config, io_unit* unit, session_context& context,
-  std::string sid, unsigned engine, net::request first)
+  std::string_view sid, unsigned engine, const net::request& first)
   : traced{config, unit}
   , context_{context}
   , settings_{context.settings.engines.at(engine)}
-  , sid_{std::move(sid)}
-  , facts_{std::move(first), std::chrono::system_clock::now()}
-  , engine_{settings_.timing, first_transport(facts_.head), *this, clock::now()}
+  , sid_(sid.data(), sid.size())
+  , facts_{net::packed_head{first}, std::chrono::system_clock::now()}
+  , engine_{settings_.timing, first_transport(first), *this, clock::now()}
   , timer_{[this] { run(deadline_reached{}); }}
   , engine_number_{engine} {
 }
@@ -49,9 +49,9 @@ connection::~connection() = default;
 connection::behavior_type connection::make_behavior() {
   return {
     [this](const exchange_arrived& m) { handle(m); },
-    [this](const packets_received& m) { handle(m); },
-    [this](const transport_ended& m) { handle(m); },
-    [this](deadline_reached m) { handle(m); },
+    [this](const own_event& m) {
+      std::visit([this](const auto& what) { handle(what); }, m.what);
+    },
     [this](const end_session& m) {
       const guard inside{inside_};
       engine_.close(m.reason, m.detail);
@@ -70,14 +70,14 @@ connection::behavior_type connection::make_behavior() {
   };
 }
 
-template <class Message>
-void connection::run(const Message& what) {
+template <class Event>
+void connection::run(Event what) {
   // A call downward may tell of something at once (a POST that is complete,
   // a poll too many): it belongs to the message that is being handled.
   if (inside_)
     return act(what);
-  caf::mailbox_element_vals<Message> element{
-    nullptr, caf::make_message_id(), {}, what};
+  caf::mailbox_element_vals<own_event> element{
+    nullptr, caf::make_message_id(), {}, own_event{std::move(what)}};
   const auto keep = caf::actor_cast<connection_actor>(this);
   activate(unit(), element);
 }
@@ -113,7 +113,7 @@ void connection::act(const exchange_arrived& m) {
 void connection::open(const std::shared_ptr<net::exchange>& asked) {
   const auto& app = *context_.settings.app;
   client_host& host = *this;
-  auto raw = std::make_unique<raw_session>(host, sid_);
+  auto raw = std::make_unique<raw_session>(host, std::string{sid()});
   if (auto handler = app.make_raw_handler(engine_number_, raw->context())) {
     raw->set_handler(std::move(handler));
     protocol_ = std::move(raw);
@@ -125,16 +125,16 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
     "session", "session-opened",
     {{"sid", sid_prefix()},
      {"transport", to_string(engine_.transport())},
-     {"remote", facts_.head.remote_address}});
+     {"remote", facts_.head.remote_address()}});
   if (polls) {
     const auto packet = eio::make_open(
-      {sid_, settings_.allow_upgrades, settings_.timing.ping_interval.count(),
+      {sid(), settings_.allow_upgrades, settings_.timing.ping_interval.count(),
        settings_.timing.ping_timeout.count(), settings_.max_message});
     net::transport_events& events = *this;
     polling_ = std::make_unique<net::polling_transport>(
       unit()->thread(), events, settings_.packets_per_payload);
     net::polling_transport::open(
-      *asked, packet, cookie_header(settings_.cookie, sid_));
+      *asked, packet, cookie_header(settings_.cookie, std::string{sid()}));
   } else {
     open_websocket(asked);
   }
@@ -151,7 +151,7 @@ void connection::open_websocket(const std::shared_ptr<net::exchange>& asked) {
     std::move(stream), settings_.max_message, settings_.max_fragments);
   websocket_->start(*this, std::move(glued));
   websocket_->send(eio::make_open(
-    {sid_, false, settings_.timing.ping_interval.count(),
+    {sid(), false, settings_.timing.ping_interval.count(),
      settings_.timing.ping_timeout.count(), settings_.max_message}));
 }
 

@@ -12,6 +12,7 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include <boost/static_string.hpp>
 #include <memory>
 #include <string>
 
@@ -24,9 +25,8 @@ namespace troupe::actors {
 /// a time; one that throws ends this session and nothing else.
 ///
 ///   exchange_arrived   an HTTP request of this session: the handshake first
-///   packets_received   (from its transport) what one read brought
-///   transport_ended    (from its transport)
-///   deadline_reached   (from its timer)
+///   own_event          packets_received: what one read brought;
+///                      transport_ended; deadline_reached, of its timer
 ///   end_session        closes it: a slow reader, the end of the server
 ///   announce_users     the user registry has started anew
 ///   disconnect_socket  ends one of its sockets, or all of it
@@ -37,10 +37,11 @@ class connection final : public traced<hosted<connection_actor::base>>,
 public:
   connection(
     caf::actor_config& config, io_unit* unit, session_context& context,
-    std::string sid, unsigned engine, net::request first);
+    std::string_view sid, unsigned engine, const net::request& first);
   ~connection() override;
 
   const char* name() const override { return "connection"; }
+  std::string_view sid() const noexcept { return {sid_.data(), sid_.size()}; }
   behavior_type make_behavior() override;
   void on_exit() override;
 
@@ -64,8 +65,8 @@ private:
   void on_transport_end(
     net::transport& from, messages::close_reason reason,
     std::string_view detail) override;
-  template <class Message>
-  void run(const Message& what);
+  template <class Event>
+  void run(Event what);
   template <class Message>
   void handle(const Message& what) {
     const guard inside{inside_};
@@ -118,9 +119,7 @@ private:
   void take_upgrade(const std::shared_ptr<net::exchange>& asked);
   net::transport* current() noexcept;
   /// Enough of the sid to find it in the log, too little to speak for it.
-  std::string_view sid_prefix() const noexcept {
-    return std::string_view{sid_}.substr(0, 8);
-  }
+  std::string_view sid_prefix() const noexcept { return sid().substr(0, 8); }
   bool over_bounds(const net::transport& way) const;
   void close_transports(messages::close_reason reason);
   void close_websocket(messages::close_reason reason);
@@ -129,7 +128,7 @@ private:
 
   session_context& context_;
   const engine_settings& settings_;
-  std::string sid_;
+  boost::static_string<session_ids::length> sid_; ///< no memory of its own
   session_facts facts_;
   engine_session engine_;
   std::unique_ptr<net::polling_transport> polling_;

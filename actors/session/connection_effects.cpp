@@ -229,7 +229,7 @@ void connection::on_exit() {
     thread.retire(std::move(polling_));
   }
   protocol_.reset();
-  context_.roster.erase(sid_);
+  context_.roster.erase(sid());
 }
 
 } // namespace troupe::actors

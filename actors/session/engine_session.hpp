@@ -39,7 +39,7 @@ struct engine_timing {
 };
 
 /// The rules of one Engine.IO 4 session: heartbeat, upgrade, close. Pure: time
-/// comes in, effects go out.
+/// comes in, effects go out. `timing` has to outlive it.
 class engine_session {
 public:
   using clock = std::chrono::steady_clock;
@@ -76,7 +76,7 @@ private:
 
   void on_heartbeat(clock::time_point now);
 
-  engine_timing timing_;
+  const engine_timing& timing_;
   engine_effects& effects_;
   clock::time_point heartbeat_; ///< next ping, or the pong's deadline
   clock::time_point upgrade_deadline_;

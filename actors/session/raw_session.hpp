@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace troupe::actors {
 
@@ -12,9 +13,9 @@ namespace troupe::actors {
 /// handler. Lives in its connection's actor.
 class raw_session final : public engine_protocol, raw_context {
 public:
-  raw_session(client_host& host, const std::string& sid)
+  raw_session(client_host& host, std::string sid)
     : host_{host}
-    , sid_{sid} {}
+    , sid_{std::move(sid)} {}
 
   void set_handler(std::unique_ptr<raw_handler> handler) {
     handler_ = std::move(handler);
@@ -47,7 +48,7 @@ private:
   }
 
   client_host& host_;
-  const std::string& sid_;
+  std::string sid_;
   std::unique_ptr<raw_handler> handler_;
 };
 

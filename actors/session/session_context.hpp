@@ -9,6 +9,7 @@
 #include "net/transport.hpp"
 
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -40,9 +41,10 @@ struct session_settings {
 struct session_context {
   thread_context& thread;
   const session_settings& settings;
-  /// The connections that live here, by sid. It is what keeps them alive, so
-  /// that they outlive their registry; one that ends takes itself out.
-  std::unordered_map<std::string, connection_actor> roster;
+  /// The connections that live here, by sid, which is a view into each. It is
+  /// what keeps them alive, so that they outlive their registry; one that ends
+  /// takes itself out.
+  std::unordered_map<std::string_view, connection_actor> roster;
 
   /// Lets go of all actors, once the thread has ended. Not by `clear`: those
   /// that end with it take themselves out meanwhile.

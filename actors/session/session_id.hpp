@@ -17,6 +17,8 @@ namespace troupe::actors {
 /// nodes of a cluster share the key. Immutable; any thread may use it.
 class session_ids {
 public:
+  static constexpr std::size_t length = 20;
+
   struct place {
     std::uint32_t node = 0; ///< below 2^24
     std::uint8_t thread = 0;

@@ -16,6 +16,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 
 /// What is said about sessions, all of it within one I/O thread.
 namespace troupe::actors {
@@ -53,6 +54,10 @@ struct transport_ended {
   std::string detail;
 };
 struct deadline_reached {};
+/// (own) one of these: run at once, and one handler less for each connection.
+struct own_event {
+  std::variant<packets_received, transport_ended, deadline_reached> what;
+};
 
 /// Anybody → connection.
 struct end_session {
@@ -73,8 +78,7 @@ struct close_wave {};
 struct all_closed {};
 
 using connection_actor = caf::typed_actor<
-  caf::reacts_to<exchange_arrived>, caf::reacts_to<packets_received>,
-  caf::reacts_to<transport_ended>, caf::reacts_to<deadline_reached>,
+  caf::reacts_to<exchange_arrived>, caf::reacts_to<own_event>,
   caf::reacts_to<end_session>, caf::reacts_to<announce_users>,
   caf::reacts_to<disconnect_socket>>;
 
@@ -90,9 +94,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::open_session)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::find_session)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::relay_exchange)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::exchange_arrived)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::packets_received)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::transport_ended)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::deadline_reached)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::own_event)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::end_session)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::announce_users)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close_sessions)

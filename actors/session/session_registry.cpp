@@ -28,12 +28,12 @@ session_registry::session_registry(
   caf::actor_config& config, io_unit* unit, session_context& context)
   : traced{config, unit}
   , context_{context} {
-  set_down_handler([this](caf::down_msg& news) { on_session_down(news); });
+  set_down_handler([this](const caf::down_msg&) { check_closed(); });
 }
 
 session_registry::behavior_type session_registry::make_behavior() {
   for (const auto& [sid, living] : context_.roster)
-    watch(sid, living);
+    monitor(living);
   return {
     [this](const open_session& m) { open(m); },
     [this](const find_session& m) { find(m); },
@@ -56,13 +56,16 @@ void session_registry::open(const open_session& m) {
   if (closing_ || !m.asked->open())
     return; // the exchange answers 503 by itself
   const auto thread = unit()->thread().index();
-  auto sid = context_.settings.ids.make_sid(
+  const auto sid = context_.settings.ids.make_sid(
     {context_.settings.node, static_cast<std::uint8_t>(thread)});
   auto session = spawn_on<connection>(
-    system(), unit(), this, context_, sid, m.engine, m.asked->head());
+    system(), unit(), this, context_, std::string_view{sid}, m.engine,
+    m.asked->head());
   send(session, exchange_arrived{m.asked});
-  watch(sid, session);
-  context_.roster.emplace(std::move(sid), std::move(session));
+  monitor(session);
+  const auto* made =
+    static_cast<connection*>(caf::actor_cast<caf::abstract_actor*>(session));
+  context_.roster.emplace(made->sid(), std::move(session));
 }
 
 void session_registry::find(const find_session& m) {
@@ -74,19 +77,9 @@ void session_registry::find(const find_session& m) {
       net::make_error_reply(net::engine_error::unknown_sid, m.asked->head()));
 }
 
-void session_registry::watch(
-  const std::string& sid, const connection_actor& session) {
-  monitor(session);
-  sids_.emplace(session.id(), sid);
-}
-
-void session_registry::on_session_down(const caf::down_msg& news) {
-  const auto found = sids_.find(news.source.id());
-  if (found == sids_.end())
-    return;
-  context_.roster.erase(found->second);
-  sids_.erase(found);
-  if (closing_ && sids_.empty() && closed_.pending())
+/// One that ends has left the roster before its end is told.
+void session_registry::check_closed() {
+  if (closing_ && context_.roster.empty() && closed_.pending())
     std::exchange(closed_, {}).deliver(all_closed{});
 }
 
@@ -104,16 +97,15 @@ void session_registry::end_wave() {
   std::size_t n = 0;
   for (auto at = context_.roster.begin();
        at != context_.roster.end() && n < wave_; ++at)
-    if (told_.insert(at->first).second) {
+    if (told_.emplace(at->first).second) {
       send(
         at->second,
         end_session{
           messages::close_reason::server_shutting_down, "the server stops"});
       ++n;
     }
-  if (sids_.empty() && closed_.pending())
-    std::exchange(closed_, {}).deliver(all_closed{});
-  else if (n == wave_)
+  check_closed();
+  if (n == wave_)
     delayed_send(this, jitter(between_waves_), close_wave{});
 }
 

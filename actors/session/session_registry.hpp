@@ -39,14 +39,12 @@ public:
 private:
   void open(const open_session& m);
   void find(const find_session& m);
-  void watch(const std::string& sid, const connection_actor& session);
-  void on_session_down(const caf::down_msg& news);
+  void check_closed();
   void begin_closing(std::chrono::milliseconds patience);
   void end_wave();
   described describe_self();
 
   session_context& context_;
-  std::unordered_map<caf::actor_id, std::string> sids_;
   caf::typed_response_promise<all_closed> closed_;
   bool closing_ = false;
   std::size_t wave_ = 0;                 ///< how many a wave ends

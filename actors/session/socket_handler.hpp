@@ -4,14 +4,13 @@
 #include "messages/reason.hpp"
 #include "messages/rooms.hpp"
 #include "messages/users.hpp"
-#include "net/request.hpp"
+#include "net/packed_head.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,7 +49,7 @@ using nodes_callback = std::function<void(const messages::nodes_answered&)>;
 
 /// What the first request of a session said, and when.
 struct session_facts {
-  net::request head;
+  net::packed_head head;
   std::chrono::system_clock::time_point issued;
 };
 
@@ -62,8 +61,8 @@ public:
   virtual const std::string& id() const noexcept = 0;
   virtual const std::string& nsp() const noexcept = 0;
   virtual const session_facts& facts() const noexcept = 0;
-  virtual const std::string& auth() const noexcept = 0; ///< raw JSON object
-  virtual const std::set<std::string>& rooms() const noexcept = 0;
+  virtual std::string_view auth() const noexcept = 0; ///< raw JSON object
+  virtual messages::room_set rooms() const = 0;
   virtual messages::slot_id slot() const noexcept = 0;
   virtual bool connected() const noexcept = 0;
 

@@ -10,16 +10,13 @@ namespace troupe::actors {
 namespace sio = messages::socketio;
 
 socket_session::socket_session(
-  client& owner, client_host& host, std::string nsp, std::string auth,
-  const client_settings& settings)
+  client& owner, client_host& host, std::string nsp, std::string_view auth)
   : owner_{&owner}
   , host_{&host}
   , facts_{&host.facts()}
   , id_{host.make_id()}
   , nsp_{std::move(nsp)}
-  , auth_{std::move(auth)}
-  , rooms_{id_}
-  , settings_{settings} {
+  , auth_{auth.empty() ? nullptr : std::make_unique<const std::string>(auth)} {
 }
 
 socket_session::~socket_session() {
@@ -64,6 +61,13 @@ void socket_session::guarded(std::string_view event, F run) {
       release(); // the API may hold on to it longer than its host lives
     throw;
   }
+}
+
+messages::room_set socket_session::rooms() const {
+  auto all = rooms_;
+  if (slot_.thread != messages::slot_id{}.thread)
+    all.insert(id_);
+  return all;
 }
 
 void socket_session::end(messages::close_reason reason) {
@@ -130,15 +134,16 @@ void socket_session::acknowledge(
 
 /// Which limit forbids it to join `room`; empty if none does.
 std::string_view socket_session::refuse_join(const std::string& room) const {
-  if (rooms_.size() > settings_.max_rooms) // its own id is not counted
+  const auto& settings = owner_->settings();
+  if (rooms_.size() >= settings.max_rooms)
     return "limits.rooms_per_socket";
-  if (room.size() > settings_.limits.name_bytes)
+  if (room.size() > settings.limits.name_bytes)
     return "limits.name_bytes";
   return {};
 }
 
 void socket_session::join(const std::string& room) {
-  if (!open_ || rooms_.contains(room))
+  if (!open_ || room == id_ || rooms_.contains(room))
     return;
   const auto reason = refuse_join(room);
   if (!reason.empty()) {
@@ -153,7 +158,7 @@ void socket_session::join(const std::string& room) {
 }
 
 void socket_session::leave(const std::string& room) {
-  if (!open_ || room == id_ || rooms_.erase(room) == 0)
+  if (!open_ || rooms_.erase(room) == 0)
     return;
   host_->leave(nsp_, {room, slot_});
   announce_user();
@@ -167,17 +172,14 @@ void socket_session::publish(messages::broadcast_ptr what) {
 void socket_session::identify(const std::string& user) {
   if (!open_)
     return;
-  user_ = user;
+  user_ = std::make_unique<const std::string>(user);
   announce_user();
 }
 
 void socket_session::announce_user() {
   if (!open_ || !user_)
     return;
-  messages::user_entry entry{*user_, nsp_, id_, {}};
-  for (const auto& room : rooms_)
-    if (room != id_)
-      entry.rooms.push_back(room);
+  messages::user_entry entry{*user_, nsp_, id_, {rooms_.begin(), rooms_.end()}};
   host_->user_online(std::move(entry));
 }
 

@@ -6,7 +6,6 @@
 #include "actors/session/socket_handler.hpp"
 
 #include <memory>
-#include <set>
 #include <string>
 
 namespace troupe::actors {
@@ -19,8 +18,7 @@ namespace troupe::actors {
 class socket_session final : public socket_context, delivery_target {
 public:
   socket_session(
-    client& owner, client_host& host, std::string nsp, std::string auth,
-    const client_settings& settings);
+    client& owner, client_host& host, std::string nsp, std::string_view auth);
   ~socket_session() override;
 
   /// Attaches the socket, tells the client, and runs the user's handlers.
@@ -40,10 +38,10 @@ public:
   const std::string& id() const noexcept override { return id_; }
   const std::string& nsp() const noexcept override { return nsp_; }
   const session_facts& facts() const noexcept override { return *facts_; }
-  const std::string& auth() const noexcept override { return auth_; }
-  const std::set<std::string>& rooms() const noexcept override {
-    return rooms_;
+  std::string_view auth() const noexcept override {
+    return auth_ ? std::string_view{*auth_} : "{}";
   }
+  messages::room_set rooms() const override;
   messages::slot_id slot() const noexcept override { return slot_; }
   bool connected() const noexcept override { return open_; }
 
@@ -79,10 +77,9 @@ private:
   const session_facts* facts_;
   std::string id_;
   std::string nsp_;
-  std::string auth_;
-  std::optional<std::string> user_; ///< whose it is, once identified
-  std::set<std::string> rooms_;     ///< its own id among them
-  const client_settings& settings_;
+  std::unique_ptr<const std::string> auth_; ///< null = none came
+  std::unique_ptr<const std::string> user_; ///< whose it is, once identified
+  messages::room_set rooms_; ///< all but the one that is its own id
   messages::slot_id slot_;
   ack_table acks_;
   std::unique_ptr<socket_handler> handler_;

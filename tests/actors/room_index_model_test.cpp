@@ -24,11 +24,11 @@ const std::array<string, 5> rooms{"r0", "r1", "r2", "r3", "r4"};
 struct member final : delivery_target {
   void deliver(const encoded_packet&, bool) override { ++got; }
   const string& id() const noexcept override { return name; }
-  const std::set<string>& rooms() const noexcept override { return in; }
+  room_set rooms() const override { return in; }
 
   string name = "s";
   string nsp;
-  std::set<string> in;
+  room_set in;
   slot_id slot;
   unsigned got = 0;
 };

@@ -18,7 +18,7 @@ constexpr std::uint32_t thread = 3;
 
 /// A socket that remembers how often something was delivered to it.
 struct member final : delivery_target {
-  explicit member(string name, std::set<string> others = {})
+  explicit member(string name, room_set others = {})
     : id_{std::move(name)}
     , rooms_{std::move(others)} {
     rooms_.insert(id_);
@@ -27,10 +27,10 @@ struct member final : delivery_target {
     got.push_back(string{packet.text->payload()} + (is_volatile ? "?" : ""));
   }
   const string& id() const noexcept override { return id_; }
-  const std::set<string>& rooms() const noexcept override { return rooms_; }
+  room_set rooms() const override { return rooms_; }
 
   string id_;
-  std::set<string> rooms_;
+  room_set rooms_;
   strings got;
   slot_id slot;
 };

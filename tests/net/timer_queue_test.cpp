@@ -145,10 +145,11 @@ CAF_TEST(a callback that arms itself anew does not run for ever) {
   timer_queue queue;
   int ran = 0;
   std::unique_ptr<timer> again;
-  again = std::make_unique<timer>([&] {
+  const auto run = [&] {
     ++ran;
     queue.arm(*again, start);
-  });
+  };
+  again = std::make_unique<timer>([&run] { run(); });
   queue.arm(*again, start);
   CAF_CHECK_EQUAL(queue.run_due(start), 1u);
   CAF_CHECK_EQUAL(queue.run_due(start), 1u);
@@ -161,11 +162,12 @@ CAF_TEST(a callback may disarm others and end them) {
   std::string fired;
   auto doomed = std::make_unique<timer>([&] { fired += 'x'; });
   timer other{[&] { fired += 'y'; }};
-  timer first{[&] {
+  const auto run = [&] {
     fired += 'a';
     doomed.reset();
     other.disarm();
-  }};
+  };
+  timer first{[&run] { run(); }};
   queue.arm(first, start);
   queue.arm(*doomed, start + 1s);
   queue.arm(other, start + 1s);

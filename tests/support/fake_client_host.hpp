@@ -131,7 +131,7 @@ public:
     , socket_{socket} {}
 
   void on_connect() override {
-    out_.put("connected " + socket_.nsp() + ' ' + socket_.auth());
+    out_.put("connected " + socket_.nsp() + ' ' + std::string{socket_.auth()});
     script_.on_connect(socket_);
   }
   void on_event(actors::incoming_event event) override {

@@ -66,10 +66,10 @@ public:
     heard.note(std::string{packet.text->payload()});
   }
   const std::string& id() const noexcept override { return id_; }
-  const std::set<std::string>& rooms() const noexcept override { return in; }
+  messages::room_set rooms() const override { return in; }
 
   journal heard;
-  std::set<std::string> in;
+  messages::room_set in;
   slot_id slot;
 
 private:

@@ -4,18 +4,6 @@
 
 namespace troupe::detail {
 
-handshake make_handshake(const actors::session_facts& facts, std::string auth) {
-  handshake made;
-  made.headers = facts.head.headers;
-  made.query = facts.head.query;
-  made.url = facts.head.target;
-  made.address = facts.head.remote_address;
-  made.auth = std::move(auth);
-  made.issued = facts.issued;
-  made.xdomain = facts.head.header("origin").has_value();
-  return made;
-}
-
 std::vector<value> make_values(const actors::raw_arguments& raw) {
   std::vector<value> made;
   if (raw.values.empty())
@@ -50,8 +38,8 @@ void socket_events::on_event(actors::incoming_event event) {
   const auto arguments = make_values(event.arguments);
   const ack reply = event.ack ? ack{socket_.state_->shared, *event.ack} : ack{};
   auto& state = *socket_.state_;
-  for (std::size_t i = 0; i < state.any.size(); ++i)
-    state.any[i](socket_, event.name, arguments);
+  for (std::size_t i = 0; state.others && i < state.others->any.size(); ++i)
+    state.others->any[i](socket_, event.name, arguments);
   // By index: a handler may register others.
   for (std::size_t i = 0; i < state.handlers.size(); ++i) {
     if (state.handlers[i].first != event.name)
@@ -68,13 +56,15 @@ void socket_events::on_event(actors::incoming_event event) {
 }
 
 void socket_events::on_disconnecting(messages::close_reason reason) {
-  for (const auto& f : socket_.state_->disconnecting)
-    f(socket_, reason);
+  if (const auto* handlers = socket_.state_->others.get())
+    for (const auto& f : handlers->disconnecting)
+      f(socket_, reason);
 }
 
 void socket_events::on_disconnect(messages::close_reason reason) {
-  for (const auto& f : socket_.state_->disconnected)
-    f(socket_, reason);
+  if (const auto* handlers = socket_.state_->others.get())
+    for (const auto& f : handlers->disconnected)
+      f(socket_, reason);
 }
 
 } // namespace troupe::detail

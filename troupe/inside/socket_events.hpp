@@ -18,17 +18,24 @@ struct socket::state {
   const detail::core& core;
   actors::socket_context* context; ///< owns the handler that owns us
   std::weak_ptr<actors::socket_context> shared;
-  troupe::handshake handshake;
   json data;
   std::vector<std::pair<std::string, detail::event_handler>> handlers;
-  std::vector<any_handler> any;
-  std::vector<end_handler> disconnecting;
-  std::vector<end_handler> disconnected;
+  /// What many sockets have none of.
+  struct other_handlers {
+    std::vector<any_handler> any;
+    std::vector<end_handler> disconnecting;
+    std::vector<end_handler> disconnected;
+  };
+  std::unique_ptr<other_handlers> others;
+
+  other_handlers& rarely() {
+    if (!others)
+      others = std::make_unique<other_handlers>();
+    return *others;
+  }
 };
 
 namespace detail {
-
-handshake make_handshake(const actors::session_facts& facts, std::string auth);
 
 /// The handlers of one socket.
 class socket_events final : public actors::socket_handler {

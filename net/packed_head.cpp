@@ -1,0 +1,81 @@
+#include "net/packed_head.hpp"
+
+#include <algorithm>
+
+namespace troupe::net {
+
+namespace {
+
+/// Takes the first line off `text`.
+std::string_view take_line(std::string_view& text) {
+  const auto end = std::min(text.find('\n'), text.size());
+  const auto line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
+}
+
+std::pair<std::string_view, std::string_view> split(std::string_view line) {
+  const auto colon = std::min(line.find(':'), line.size());
+  return {line.substr(0, colon), line.substr(std::min(colon + 1, line.size()))};
+}
+
+} // namespace
+
+packed_head::packed_head(const request& of) {
+  auto size = of.target.size() + of.remote_address.size() + 1;
+  for (const auto& [name, value] : of.headers)
+    size += name.size() + value.size() + 2;
+  text_.reserve(size);
+  text_.append(of.target).append("\n").append(of.remote_address);
+  for (const auto& [name, value] : of.headers)
+    text_.append("\n").append(name).append(":").append(value);
+}
+
+std::string_view packed_head::target() const noexcept {
+  std::string_view rest{text_};
+  return take_line(rest);
+}
+
+std::string_view packed_head::remote_address() const noexcept {
+  std::string_view rest{text_};
+  take_line(rest);
+  return take_line(rest);
+}
+
+string_pairs packed_head::query() const {
+  const auto whole = target();
+  const auto mark = std::min(whole.find('?'), whole.size());
+  return parse_query(whole.substr(std::min(mark + 1, whole.size())));
+}
+
+string_pairs packed_head::headers() const {
+  string_pairs pairs;
+  std::string_view rest{text_};
+  take_line(rest);
+  take_line(rest);
+  while (!rest.empty()) {
+    const auto [name, value] = split(take_line(rest));
+    pairs.emplace_back(name, value);
+  }
+  return pairs;
+}
+
+std::optional<std::string> packed_head::parameter(std::string_view name) const {
+  const auto pairs = query();
+  const auto found = find_value(pairs, name);
+  return found ? std::optional<std::string>{*found} : std::nullopt;
+}
+
+std::optional<std::string_view>
+packed_head::header(std::string_view lower_name) const {
+  std::optional<std::string_view> last;
+  std::string_view rest{text_};
+  take_line(rest);
+  take_line(rest);
+  while (!rest.empty())
+    if (const auto [name, value] = split(take_line(rest)); name == lower_name)
+      last = value;
+  return last;
+}
+
+} // namespace troupe::net

@@ -1,0 +1,45 @@
+#define CAF_SUITE net.packed_head
+
+#include "net/packed_head.hpp"
+
+#include "tests/support/test.hpp"
+
+using namespace troupe::net;
+
+namespace {
+
+request make_request() {
+  request made;
+  made.target = "/socket.io/?EIO=4&name=a%20b&name=c+d";
+  made.remote_address = "::1";
+  made.headers = {{"host", "a.example:80"}, {"x", "1"}, {"x", ""}, {"y", "2"}};
+  return made;
+}
+
+} // namespace
+
+CAF_TEST(a packed head has all that the request had) {
+  const packed_head head{make_request()};
+  CAF_CHECK_EQUAL(head.target(), "/socket.io/?EIO=4&name=a%20b&name=c+d");
+  CAF_CHECK_EQUAL(head.remote_address(), "::1");
+  CAF_CHECK(head.headers() == make_request().headers);
+  CAF_CHECK(head.query() == parse_query("EIO=4&name=a%20b&name=c+d"));
+}
+
+CAF_TEST(of parameters and headers with one name the last one counts) {
+  const packed_head head{make_request()};
+  CAF_CHECK_EQUAL(head.parameter("name").value_or("none"), "c d");
+  CAF_CHECK_EQUAL(head.header("x").value_or("none"), "");
+  CAF_CHECK_EQUAL(head.header("host").value_or("none"), "a.example:80");
+  CAF_CHECK(!head.parameter("other"));
+  CAF_CHECK(!head.header("other"));
+}
+
+CAF_TEST(a head of nothing is empty) {
+  for (const auto& head : {packed_head{}, packed_head{request{}}}) {
+    CAF_CHECK_EQUAL(head.target(), "");
+    CAF_CHECK_EQUAL(head.remote_address(), "");
+    CAF_CHECK(head.headers().empty());
+    CAF_CHECK(head.query().empty());
+  }
+}

@@ -1,0 +1,40 @@
+#include "troupe/handshake.hpp"
+
+#include "actors/session/socket_handler.hpp"
+
+namespace troupe {
+
+handshake::pairs handshake::headers() const {
+  return facts_->head.headers();
+}
+
+handshake::pairs handshake::query() const {
+  return facts_->head.query();
+}
+
+std::string_view handshake::url() const {
+  return facts_->head.target();
+}
+
+std::string_view handshake::address() const {
+  return facts_->head.remote_address();
+}
+
+std::chrono::system_clock::time_point handshake::issued() const {
+  return facts_->issued;
+}
+
+bool handshake::xdomain() const {
+  return facts_->head.header("origin").has_value();
+}
+
+std::optional<std::string> handshake::parameter(std::string_view name) const {
+  return facts_->head.parameter(name);
+}
+
+std::optional<std::string> handshake::header(std::string_view name) const {
+  const auto found = facts_->head.header(name);
+  return found ? std::optional<std::string>{*found} : std::nullopt;
+}
+
+} // namespace troupe
