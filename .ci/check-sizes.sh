@@ -29,7 +29,7 @@ while IFS= read -r file; do
     status=1
   fi
 done < <(ours '*.cpp' '*.hpp' '*.ts' '*.tsx' '*.mjs' '*.sh' '*.awk' '*.cmake' \
-  '*CMakeLists.txt' 'script/*' '.ci/*')
+  '*CMakeLists.txt' 'script/*' '.ci/*' 'bench/run' 'bench/instructions')
 
 mapfile -t sources < <(ours '*.cpp' '*.hpp')
 if ((${#sources[@]} > 0)); then

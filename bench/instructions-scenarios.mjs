@@ -115,21 +115,23 @@ async function countTick(server) {
   return each(counts, heartbeats);
 }
 
+/** `interval` is that of pings; `threads` share the clients evenly. */
 const scenarios = [
-  { name: 'delivery', count: countDelivery, timing: ['1h', '1h'] },
-  { name: 'echo', count: countEcho, timing: ['1h', '1h'] },
-  { name: 'tick', count: countTick, timing: ['10ms', '1h'] },
+  { name: 'delivery', count: countDelivery, threads: 1, interval: '1h' },
+  { name: 'on-2-threads', count: countDelivery, threads: 2, interval: '1h' },
+  { name: 'echo', count: countEcho, threads: 1, interval: '1h' },
+  { name: 'tick', count: countTick, threads: 1, interval: '10ms' },
 ];
 
 /** Counts all, each with a server of its own. `folder(name)` says where
  * callgrind may write. */
 export async function countAll(binary, folder) {
   const counts = {};
-  for (const { name, count, timing } of scenarios) {
-    const [interval, timeout] = timing;
+  for (const { name, count, threads, interval } of scenarios) {
     const server = await CountedServer.start(binary, await folder(name), [
+      `--threads=${threads}`,
       `--engine.ping_interval=${interval}`,
-      `--engine.ping_timeout=${timeout}`,
+      '--engine.ping_timeout=1h',
     ]);
     try {
       counts[name] = await count(server);

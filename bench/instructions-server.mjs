@@ -57,7 +57,7 @@ export function readDump(text) {
   return { instructions, allocations };
 }
 
-/** One server with one I/O thread; `folder` is for what callgrind writes. */
+/** One server; `folder` is for what callgrind writes. */
 export class CountedServer {
   #child;
   #folder;
@@ -83,7 +83,7 @@ export class CountedServer {
       '--vgdb-poll=100',
     ];
     const troupe = [
-      ...['--host=127.0.0.1', '--port=0', '--threads=1', '--name=counted'],
+      ...['--host=127.0.0.1', '--port=0', '--name=counted'],
       ...['--log.level=warn', '--chat.test_events=true', ...args],
     ];
     this.#child = spawn('valgrind', [...valgrind, binary, ...troupe], {

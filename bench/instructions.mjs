@@ -90,7 +90,7 @@ function percent(part) {
 function line(...columns) {
   const [operation, kind, ...numbers] = columns;
   const cells = numbers.map((number) => String(number).padStart(12));
-  return [operation.padEnd(10), kind.padEnd(13), ...cells].join('').trimEnd();
+  return [operation.padEnd(13), kind.padEnd(13), ...cells].join('').trimEnd();
 }
 
 async function update(rows) {
