@@ -152,7 +152,7 @@ caf::strong_actor_ptr node::spawn(const child& c) {
   case kind::dispatcher:
     return strong(spawn_on<class dispatcher>(
       system(), &thread.unit, this, std::ref(thread.index),
-      static_cast<std::uint32_t>(c.place)));
+      std::ref(thread.unit.thread())));
   case kind::adapter: {
     adapter::surroundings around;
     for (auto* each : around_.threads) {

@@ -1,6 +1,7 @@
 #include "net/io_thread.hpp"
 
 #include "config/log.hpp"
+#include "net/dirty_outputs.hpp"
 #include "net/out_queue.hpp"
 #include "net/watch_set.hpp"
 
@@ -41,7 +42,6 @@ struct io_thread::state {
   void wait_for_watches();
   void take_inbox();
   bool run_jobs();
-  void flush_dirty();
   void end_retired();
   void discard_jobs();
   void loop(io_thread& self);
@@ -56,7 +56,7 @@ struct io_thread::state {
   bool waiting = false;
   timer_queue timers;
   clock::time_point now = clock::now();
-  std::vector<flushable*> dirty;
+  dirty_outputs outputs{watches};
   std::vector<std::unique_ptr<retirable>> retired;
   std::vector<std::unique_ptr<retirable>> ending;
   std::unordered_map<retirable*, std::unique_ptr<retirable>> kept;
@@ -160,14 +160,8 @@ clock::time_point io_thread::now() const noexcept {
   return state_->now;
 }
 
-void io_thread::mark_dirty(flushable* f) {
-  state_->dirty.push_back(f);
-}
-
-void io_thread::unmark_dirty(flushable* f) {
-  std::replace(
-    state_->dirty.begin(), state_->dirty.end(), f,
-    static_cast<flushable*>(nullptr));
+dirty_outputs& io_thread::outputs() noexcept {
+  return state_->outputs;
 }
 
 void io_thread::retire(std::unique_ptr<retirable> used_up) {
@@ -215,9 +209,9 @@ void io_thread::turn(clock::duration patience) {
   s.timers.run_due(s.now);
   more = s.run_jobs() || more;
   // What came in meanwhile shares the writes that are about to be paid for.
-  if (!s.dirty.empty() && !more && s.watches.serve() > 0)
+  if (!s.outputs.empty() && !more && s.watches.serve() > 0)
     s.run_jobs();
-  s.flush_dirty();
+  s.outputs.flush();
   s.end_retired();
 }
 
@@ -225,7 +219,7 @@ void io_thread::state::loop(io_thread& self) {
   while (!stopping) {
     auto patience = clock::duration::zero();
     take_inbox();
-    if (jobs.empty() && dirty.empty()) {
+    if (jobs.empty() && outputs.empty()) {
       patience = std::chrono::seconds{1};
       if (!timers.empty())
         patience = std::min(patience, timers.next() - clock::now());
@@ -238,6 +232,7 @@ void io_thread::state::loop(io_thread& self) {
         "io", "io-thread-exception", {{"thread", index}, {"err", e.what()}});
     }
   }
+  outputs.flush_all();
 }
 
 /// Asio sees all our sockets as this one descriptor: real batches, and neither
@@ -266,14 +261,6 @@ bool io_thread::state::run_jobs() {
       jobs.push_back(job);
   }
   return !jobs.empty();
-}
-
-void io_thread::state::flush_dirty() {
-  // Flushing may make others dirty (a failed write tells its owner).
-  for (std::size_t i = 0; i < dirty.size(); ++i)
-    if (dirty[i])
-      dirty[i]->flush();
-  dirty.clear();
 }
 
 /// What retires while others end has to wait for the next turn, since it may

@@ -11,6 +11,7 @@
 
 namespace troupe::net {
 
+class dirty_outputs;
 struct out_queue;
 
 /// Is told when its descriptor can be read or written.
@@ -18,6 +19,8 @@ class watcher {
 public:
   virtual void on_readable() = 0;
   virtual void on_writable() = 0;
+  /// It is its turn to write what goes to many (`dirty_outputs::mark_bulk`).
+  virtual void on_bulk_turn() {}
   /// Something threw while it was being served: only this one shall suffer.
   virtual void on_failure(std::string_view what) noexcept = 0;
 
@@ -64,9 +67,10 @@ struct watch_id {
 ///
 /// A turn: take in everything that is ready → run jobs until none is left
 /// (bounded) → due timers → look once more for what came in meanwhile → flush
-/// every dirty output once, so that a burst shares its writes → wait. All
-/// functions but `post`, `submit`, `start`, `stop` and `on_thread` are for this
-/// thread only (or before `start`).
+/// the dirty outputs once each, so that a burst shares its writes (what goes to
+/// many in parts, over several turns) → wait. All functions but `post`,
+/// `submit`, `start`, `stop` and `on_thread` are for this thread only (or
+/// before `start`).
 class io_thread {
 public:
   explicit io_thread(unsigned index);
@@ -101,11 +105,7 @@ public:
   /// When the current turn began; cheaper than asking the clock.
   clock::time_point now() const noexcept;
 
-  /// Has `f` flushed at the end of this turn. Call once per turn and object;
-  /// `f` must live until then, which `retire` grants.
-  void mark_dirty(flushable* f);
-  /// Takes `f` off the list again: it is about to leave this thread.
-  void unmark_dirty(flushable* f);
+  dirty_outputs& outputs() noexcept;
   void retire(std::unique_ptr<retirable> used_up);
   /// Owns what nobody else does, until it is retired by `let_go`, or the
   /// thread has ended.

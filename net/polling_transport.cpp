@@ -2,6 +2,7 @@
 
 #include "messages/engineio.hpp"
 #include "messages/utf8.hpp"
+#include "net/dirty_outputs.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -129,7 +130,7 @@ void polling_transport::answer_soon() {
   if (!get_ || dirty_)
     return;
   dirty_ = true;
-  thread_.mark_dirty(this);
+  thread_.outputs().mark(this);
 }
 
 void polling_transport::flush() {

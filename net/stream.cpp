@@ -1,6 +1,7 @@
 #include "net/stream.hpp"
 
 #include "config/log.hpp"
+#include "net/dirty_outputs.hpp"
 #include "net/out_queue.hpp"
 
 #include <array>
@@ -49,8 +50,8 @@ void stream::attach(io_thread& thread, stream_events* events) {
 
 void stream::detach() {
   flush();
-  thread_->unmark_dirty(this);
-  dirty_ = false;
+  thread_->outputs().unmark(this);
+  dirty_ = in_bulk_ = false;
   thread_->unwatch(fd_, watch_);
   thread_ = nullptr;
   events_ = nullptr;
@@ -58,6 +59,9 @@ void stream::detach() {
 
 void stream::retire(std::unique_ptr<stream> used_up) {
   used_up->events_ = nullptr;
+  // Without a watch it has no place in the bulk: the turn that ends it writes.
+  if (used_up->queued_frames() > 0)
+    used_up->mark();
   // It lives until the turn ends, and the turn may look at its socket again.
   used_up->thread_->unwatch(used_up->fd_, used_up->watch_);
   used_up->watch_ = {};
@@ -70,10 +74,19 @@ void stream::push(messages::frame_ptr bytes) {
   if (!queue_)
     queue_ = thread_->lend_queue();
   queue_->push(std::move(bytes));
-  if (!dirty_ && !blocked_) {
-    dirty_ = true;
-    thread_->mark_dirty(this);
+  if (!thread_->outputs().to_many()) {
+    mark();
+  } else if (!in_bulk_ && !dirty_ && !blocked_) {
+    in_bulk_ = true;
+    thread_->outputs().mark_bulk(watch_);
   }
+}
+
+void stream::mark() {
+  if (dirty_ || blocked_)
+    return;
+  dirty_ = true;
+  thread_->outputs().mark(this);
 }
 
 std::size_t stream::queued_bytes() const noexcept {
@@ -175,6 +188,11 @@ void stream::on_writable() {
   flush();
   if (!blocked_ && !ended_ && !unwritable_ && events_)
     events_->on_drained();
+}
+
+void stream::on_bulk_turn() {
+  in_bulk_ = false;
+  flush();
 }
 
 void stream::on_failure(std::string_view what) noexcept {

@@ -27,8 +27,9 @@ protected:
 
 /// A connected socket with one output queue, served by one I/O thread.
 ///
-/// What is pushed during a turn leaves in one gathered write at its end. Owns
-/// its descriptor and closes it when destroyed; end it by `stream::retire`.
+/// What is pushed during a turn leaves in one gathered write at its end, or at
+/// the end of a later one if it goes to many (`dirty_outputs`). Owns its
+/// descriptor and closes it when destroyed; end it by `stream::retire`.
 class stream final : public watcher, public flushable, public retirable {
 public:
   /// Takes a non-blocking socket. Nothing is read until `attach`.
@@ -71,9 +72,11 @@ public:
 
   void on_readable() override;
   void on_writable() override;
+  void on_bulk_turn() override;
   void on_failure(std::string_view what) noexcept override;
 
 private:
+  void mark();
   void broken(std::string_view error);
   bool write_some();
 
@@ -82,7 +85,8 @@ private:
   std::unique_ptr<out_queue> queue_;
   watch_id watch_;
   int fd_;
-  bool dirty_ = false;
+  bool dirty_ = false;   ///< to be flushed with this turn
+  bool in_bulk_ = false; ///< has a place in the thread's bulk
   bool blocked_ = false;
   bool reading_ = true;
   bool unwritable_ = false; ///< a write failed; reading will tell

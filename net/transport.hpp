@@ -47,10 +47,11 @@ class transport {
 public:
   virtual ~transport() = default;
   virtual transport_kind kind() const noexcept = 0;
-  /// Queues a packet; it leaves at the end of the turn or with the next poll.
+  /// Queues a packet; it leaves at the end of the turn or with the next poll,
+  /// or with what else waits in bulk (`dirty_outputs`).
   virtual void send(const messages::frame_ptr& packet) = 0;
-  /// True if a packet sent now would leave with this turn: volatile packets
-  /// are dropped otherwise.
+  /// True if a packet sent now would leave as soon as it is its turn: volatile
+  /// packets are dropped otherwise.
   virtual bool writable() const noexcept = 0;
   virtual std::size_t queued_bytes() const noexcept = 0;
   virtual std::size_t queued_packets() const noexcept = 0;

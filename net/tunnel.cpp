@@ -1,5 +1,6 @@
 #include "net/tunnel.hpp"
 
+#include "net/dirty_outputs.hpp"
 #include "net/linger.hpp"
 
 #include <algorithm>
@@ -43,7 +44,7 @@ void tunnel::push(std::string_view bytes) {
   unwritten_ += bytes.size();
   if (!dirty_) {
     dirty_ = true;
-    thread_.mark_dirty(this);
+    thread_.outputs().mark(this);
   }
 }
 

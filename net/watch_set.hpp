@@ -24,6 +24,8 @@ public:
   watch_id add(int fd, watcher* w);
   void change(int fd, watch_id id, bool readable, bool writable);
   void remove(int fd, watch_id id);
+  /// Null once it has been removed.
+  watcher* find(watch_id id) const noexcept;
 
   /// Tells the watchers of what is ready now; returns how many events came.
   int serve();
@@ -33,7 +35,6 @@ private:
     watcher* who = nullptr;
     std::uint32_t generation = 0;
   };
-  watcher* find(watch_id id) const noexcept;
   void serve_one(watch_id id, std::uint32_t events);
 
   int epoll_;

@@ -2,12 +2,21 @@
 
 namespace troupe::actors {
 
+namespace {
+
+/// Sockets of this thread. Writing to so many takes about 2 ms, which others
+/// can wait for at once.
+constexpr std::size_t large_audience = 256;
+
+} // namespace
+
 dispatcher::dispatcher(
   caf::actor_config& config, io_unit* unit, room_index& index,
-  std::uint32_t thread)
+  net::io_thread& thread)
   : traced{config, unit}
   , index_{index}
-  , thread_{thread} {
+  , outputs_{thread.outputs()}
+  , thread_{thread.index()} {
 }
 
 dispatcher::behavior_type dispatcher::make_behavior() {
@@ -20,10 +29,8 @@ dispatcher::behavior_type dispatcher::make_behavior() {
       if (index_.remove(*m.room, m.slot))
         tell_left(*m.room);
     },
-    [this](const deliver_to_room& m) {
-      index_.deliver_to_room(*m.room, *m.what, m.of);
-    },
-    [this](const deliver_to_nsp& m) { index_.deliver_to_nsp(*m.nsp, *m.what); },
+    [this](const deliver_to_room& m) { deliver(m); },
+    [this](const deliver_to_nsp& m) { deliver(m); },
     [this](const deliver_to_slot& m) {
       index_.deliver_to_slot(m.slot, *m.what, m.of);
     },
@@ -49,6 +56,18 @@ dispatcher::behavior_type dispatcher::make_behavior() {
     },
     [this](describe) { return describe_self(); },
   };
+}
+
+void dispatcher::deliver(const deliver_to_room& m) {
+  const bool large = index_.count(*m.room) > large_audience;
+  const net::dirty_outputs::delivery begun{outputs_, large};
+  index_.deliver_to_room(*m.room, *m.what, m.of);
+}
+
+void dispatcher::deliver(const deliver_to_nsp& m) {
+  const bool large = index_.count_nsp(*m.nsp) > large_audience;
+  const net::dirty_outputs::delivery begun{outputs_, large};
+  index_.deliver_to_nsp(*m.nsp, *m.what);
 }
 
 void dispatcher::tell_left(const room_key& key) {

@@ -5,6 +5,7 @@
 #include "actors/roles.hpp"
 #include "actors/rooms/room_index.hpp"
 #include "actors/type_ids.hpp"
+#include "net/dirty_outputs.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -32,16 +33,19 @@ class dispatcher final : public traced<hosted<dispatcher_actor::base>> {
 public:
   dispatcher(
     caf::actor_config& config, io_unit* unit, room_index& index,
-    std::uint32_t thread);
+    net::io_thread& thread);
 
   const char* name() const override { return "dispatcher"; }
   behavior_type make_behavior() override;
 
 private:
+  void deliver(const deliver_to_room& m);
+  void deliver(const deliver_to_nsp& m);
   void tell_left(const room_key& room);
   described describe_self();
 
   room_index& index_;
+  net::dirty_outputs& outputs_;
   std::uint32_t thread_;
   /// Who answers for a room, by namespace and name.
   std::unordered_map<std::string, std::unordered_map<std::string, room_actor>>

@@ -103,6 +103,11 @@ std::size_t room_index::count(const room_key& key) const {
   return room ? room->members.size() : 0;
 }
 
+std::size_t room_index::count_nsp(const std::string& nsp) const {
+  const auto known = nsps_.find(nsp);
+  return known == nsps_.end() ? 0 : known->second->slots.size();
+}
+
 std::vector<room_key> room_index::take_departures() {
   return std::exchange(departures_, {});
 }

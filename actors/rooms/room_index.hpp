@@ -51,6 +51,8 @@ public:
 
   /// Members of `room` here.
   std::size_t count(const messages::room_key& room) const;
+  /// Sockets of a namespace here.
+  std::size_t count_nsp(const std::string& nsp) const;
 
   /// Rooms that closed slots were in, one entry per membership that ended.
   std::vector<messages::room_key> take_departures();

@@ -2,6 +2,8 @@
 
 #include "actors/rooms/dispatcher.hpp"
 
+#include "net/dirty_outputs.hpp"
+
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/room_fakes.hpp"
 
@@ -12,11 +14,30 @@ using troupe::actors::forget_room;
 
 namespace {
 
+/// Writes down whether what it hears may be written later: "bulk" or "prompt".
+struct fake_output final : troupe::actors::delivery_target {
+  explicit fake_output(troupe::net::io_thread& on)
+    : on_{on} {}
+
+  void deliver(const encoded_packet&, bool) override {
+    heard.note(on_.outputs().to_many() ? "bulk" : "prompt");
+  }
+  const std::string& id() const noexcept override { return id_; }
+  const std::set<std::string>& rooms() const noexcept override { return in_; }
+
+  journal heard;
+
+private:
+  troupe::net::io_thread& on_;
+  std::string id_ = "output";
+  std::set<std::string> in_;
+};
+
 /// The dispatcher of thread 0 and two sockets there; a room that it adopted.
 struct fixture : actor_fixture {
   fixture() {
     dispatcher =
-      start<troupe::actors::dispatcher>(std::ref(index), std::uint32_t{0});
+      start<troupe::actors::dispatcher>(std::ref(index), std::ref(thread));
     room_handle = keep(room.spawn(sys));
     tell(adopt_room{lobby, room_handle});
     room.heard.take();
@@ -35,6 +56,7 @@ struct fixture : actor_fixture {
     tell(slots_closed{});
   }
 
+  troupe::net::io_thread thread{0};
   troupe::actors::room_index index{0};
   fake_socket ann{"ann"};
   fake_socket bob{"bob"};
@@ -191,6 +213,44 @@ CAF_TEST(the parts of a broadcast reach a member of two rooms once) {
   tell(deliver_to_slot{bob.slot, what, {1, 3}});
   CAF_CHECK_EQUAL(ann.heard.take(), "hi");
   CAF_CHECK_EQUAL(bob.heard.take(), "hi");
+}
+
+CAF_TEST(what goes to more than 256 of a room is bulk) {
+  fake_output output{thread};
+  fake_socket other{"other"};
+  tell(add_member{lobby, index.open("/", output)});
+  const auto grow = [&] { tell(add_member{lobby, index.open("/", other)}); };
+  while (index.count(*lobby) < 256)
+    grow();
+  tell(deliver_to_room{lobby, share(make_broadcast("hi")), {}});
+  grow();
+  tell(deliver_to_room{lobby, share(make_broadcast("hi")), {}});
+  CAF_CHECK_EQUAL(output.heard.take(), "prompt, bulk");
+  CAF_CHECK(!thread.outputs().to_many());
+}
+
+CAF_TEST(what goes to more than 256 of a namespace is bulk) {
+  fake_output output{thread};
+  fake_socket other{"other"};
+  const auto crowded = std::make_shared<const std::string>("/crowded");
+  index.open(*crowded, output);
+  while (index.count_nsp(*crowded) < 256)
+    index.open(*crowded, other);
+  tell(deliver_to_nsp{crowded, share(make_broadcast("hi"))});
+  const auto slot = index.open(*crowded, other);
+  tell(deliver_to_nsp{crowded, share(make_broadcast("hi"))});
+  tell(deliver_to_slot{slot, share(make_broadcast("hi")), {}});
+  CAF_CHECK_EQUAL(output.heard.take(), "prompt, bulk");
+}
+
+CAF_TEST(what goes to one socket is prompt however many there are) {
+  fake_output output{thread};
+  fake_socket other{"other"};
+  const auto slot = index.open("/", output);
+  while (index.count_nsp("/") <= 256)
+    index.open("/", other);
+  tell(deliver_to_slot{slot, share(make_broadcast("hi")), {}});
+  CAF_CHECK_EQUAL(output.heard.take(), "prompt");
 }
 
 CAF_TEST(a dispatcher describes itself) {

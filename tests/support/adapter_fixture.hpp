@@ -2,6 +2,7 @@
 
 #include "actors/rooms/adapter.hpp"
 #include "actors/rooms/dispatcher.hpp"
+#include "net/io_thread.hpp"
 
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/room_fakes.hpp"
@@ -19,8 +20,8 @@ struct adapter_fixture : actor_fixture {
   adapter_fixture() {
     using troupe::actors::dispatcher;
     around.dispatchers = {
-      start<dispatcher>(std::ref(indices[0]), std::uint32_t{0}),
-      start<dispatcher>(std::ref(indices[1]), std::uint32_t{1}),
+      start<dispatcher>(std::ref(indices[0]), std::ref(threads[0])),
+      start<dispatcher>(std::ref(indices[1]), std::ref(threads[1])),
       keep(spy.spawn(sys))};
     begin();
     for (auto* socket : {&ann, &bob})
@@ -74,6 +75,7 @@ struct adapter_fixture : actor_fixture {
     return all;
   }
 
+  net::io_thread threads[2] = {net::io_thread{0}, net::io_thread{1}};
   troupe::actors::room_index indices[2] = {
     troupe::actors::room_index{0}, troupe::actors::room_index{1}};
   fake_socket ann{"ann"};

@@ -1,0 +1,41 @@
+#include "net/dirty_outputs.hpp"
+
+#include <algorithm>
+
+namespace troupe::net {
+
+namespace {
+
+/// Of a turn, for `bulk`: some 300 small writes.
+constexpr auto bulk_part = std::chrono::milliseconds{2};
+
+} // namespace
+
+void dirty_outputs::unmark(flushable* f) {
+  std::replace(
+    prompt_.begin(), prompt_.end(), f, static_cast<flushable*>(nullptr));
+}
+
+void dirty_outputs::flush() {
+  // Flushing may make others dirty (a failed write tells its owner).
+  for (std::size_t i = 0; i < prompt_.size(); ++i)
+    if (prompt_[i])
+      prompt_[i]->flush();
+  prompt_.clear();
+  if (bulk_.empty())
+    return;
+  const auto until = clock::now() + bulk_part;
+  do {
+    const auto next = bulk_.front();
+    bulk_.pop_front();
+    if (auto* who = watches_.find(next))
+      who->on_bulk_turn();
+  } while (!bulk_.empty() && clock::now() < until);
+}
+
+void dirty_outputs::flush_all() {
+  while (!empty())
+    flush();
+}
+
+} // namespace troupe::net
