@@ -11,6 +11,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <exception>
 #include <mutex>
@@ -66,6 +67,7 @@ struct io_thread::state {
   std::deque<void*> jobs;
   bool stopping = false;
   std::thread thread;
+  std::atomic<bool> inbox_filled = false;
   std::mutex inbox_mutex; // guards the two below
   std::vector<void*> inbox;
   bool closed = false;
@@ -131,6 +133,7 @@ void io_thread::submit(void* job) {
     if (!state_->closed) {
       first = state_->inbox.empty();
       state_->inbox.push_back(job);
+      state_->inbox_filled.store(true, std::memory_order_release);
       job = nullptr;
     }
   }
@@ -246,10 +249,15 @@ void io_thread::state::wait_for_watches() {
     [this](boost::system::error_code) { waiting = false; });
 }
 
+/// Asked several times a turn, and mostly for nothing: without the mutex then.
+/// What comes just now is followed by a wake-up.
 void io_thread::state::take_inbox() {
+  if (!inbox_filled.load(std::memory_order_acquire))
+    return;
   std::lock_guard guard{inbox_mutex};
   jobs.insert(jobs.end(), inbox.begin(), inbox.end());
   inbox.clear();
+  inbox_filled.store(false, std::memory_order_relaxed);
 }
 
 bool io_thread::state::run_jobs() {
