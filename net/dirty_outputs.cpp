@@ -8,6 +8,7 @@ namespace {
 
 /// Of a turn, for `bulk`: some 300 small writes.
 constexpr auto bulk_part = std::chrono::milliseconds{2};
+constexpr auto long_turn = std::chrono::milliseconds{100};
 
 } // namespace
 
@@ -16,15 +17,18 @@ void dirty_outputs::unmark(flushable* f) {
     prompt_.begin(), prompt_.end(), f, static_cast<flushable*>(nullptr));
 }
 
-void dirty_outputs::flush() {
+void dirty_outputs::flush(clock::time_point turn_began) {
   // Flushing may make others dirty (a failed write tells its owner).
   for (std::size_t i = 0; i < prompt_.size(); ++i)
     if (prompt_[i])
       prompt_[i]->flush();
   prompt_.clear();
+  told_ = 0;
   if (bulk_.empty())
     return;
-  const auto until = clock::now() + bulk_part;
+  const auto now = clock::now();
+  const auto until =
+    now - turn_began > long_turn ? clock::time_point::max() : now + bulk_part;
   do {
     const auto next = bulk_.front();
     bulk_.pop_front();
@@ -35,7 +39,7 @@ void dirty_outputs::flush() {
 
 void dirty_outputs::flush_all() {
   while (!empty())
-    flush();
+    flush(clock::now());
 }
 
 } // namespace troupe::net

@@ -214,7 +214,7 @@ void io_thread::turn(clock::duration patience) {
   // What came in meanwhile shares the writes that are about to be paid for.
   if (!s.outputs.empty() && !more && s.watches.serve() > 0)
     s.run_jobs();
-  s.outputs.flush();
+  s.outputs.flush(s.now);
   s.end_retired();
 }
 
@@ -262,7 +262,8 @@ void io_thread::state::take_inbox() {
 
 bool io_thread::state::run_jobs() {
   take_inbox();
-  for (std::size_t n = 0; n < jobs_per_turn && !jobs.empty(); ++n) {
+  for (std::size_t n = 0;
+       n < jobs_per_turn && !jobs.empty() && !outputs.enough_told(); ++n) {
     auto* job = jobs.front();
     jobs.pop_front();
     if (runner->run(job) == job_runner::verdict::again)

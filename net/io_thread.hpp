@@ -66,11 +66,11 @@ struct watch_id {
 /// touched on it alone.
 ///
 /// A turn: take in everything that is ready → run jobs until none is left
-/// (bounded) → due timers → look once more for what came in meanwhile → flush
-/// the dirty outputs once each, so that a burst shares its writes (what goes to
-/// many in parts, over several turns) → wait. All functions but `post`,
-/// `submit`, `start`, `stop` and `on_thread` are for this thread only (or
-/// before `start`).
+/// (bounded, also by how many sockets they speak to) → due timers → look once
+/// more for what came in meanwhile → flush the dirty outputs once each, so that
+/// a burst shares its writes (what goes to many in parts, over several turns) →
+/// wait. All functions but `post`, `submit`, `start`, `stop` and `on_thread`
+/// are for this thread only (or before `start`).
 class io_thread {
 public:
   explicit io_thread(unsigned index);

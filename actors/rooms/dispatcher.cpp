@@ -4,9 +4,7 @@ namespace troupe::actors {
 
 namespace {
 
-/// Sockets of this thread. Writing to so many takes about 2 ms, which others
-/// can wait for at once.
-constexpr std::size_t large_audience = 256;
+constexpr std::uint64_t most_waiting = 8;
 
 } // namespace
 
@@ -58,15 +56,29 @@ dispatcher::behavior_type dispatcher::make_behavior() {
   };
 }
 
+caf::resumable::resume_result
+dispatcher::resume(caf::execution_unit* on, std::size_t max) {
+  behind_ = mailbox_now() > most_waiting;
+  return traced::resume(on, behind_ ? max : 1);
+}
+
+/// What is behind does not end the turn: the turn would read still more.
+void dispatcher::count(std::size_t audience) {
+  if (!behind_)
+    outputs_.count_told(audience);
+}
+
 void dispatcher::deliver(const deliver_to_room& m) {
-  const bool large = index_.count(*m.room) > large_audience;
-  const net::dirty_outputs::delivery begun{outputs_, large};
+  const auto audience = index_.count(*m.room);
+  const net::dirty_outputs::delivery begun{outputs_, audience};
+  count(audience);
   index_.deliver_to_room(*m.room, *m.what, m.of);
 }
 
 void dispatcher::deliver(const deliver_to_nsp& m) {
-  const bool large = index_.count_nsp(*m.nsp) > large_audience;
-  const net::dirty_outputs::delivery begun{outputs_, large};
+  const auto audience = index_.count_nsp(*m.nsp);
+  const net::dirty_outputs::delivery begun{outputs_, audience};
+  count(audience);
   index_.deliver_to_nsp(*m.nsp, *m.what);
 }
 

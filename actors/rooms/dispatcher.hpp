@@ -37,16 +37,23 @@ public:
 
   const char* name() const override { return "dispatcher"; }
   behavior_type make_behavior() override;
+  /// One message at a time, since a large delivery may be all that a turn has
+  /// time for; but all that there is if many wait, so that no more is read than
+  /// can be delivered.
+  caf::resumable::resume_result
+  resume(caf::execution_unit* on, std::size_t max) override;
 
 private:
   void deliver(const deliver_to_room& m);
   void deliver(const deliver_to_nsp& m);
+  void count(std::size_t audience);
   void tell_left(const room_key& room);
   described describe_self();
 
   room_index& index_;
   net::dirty_outputs& outputs_;
   std::uint32_t thread_;
+  bool behind_ = false; ///< many messages wait
   /// Who answers for a room, by namespace and name.
   std::unordered_map<std::string, std::unordered_map<std::string, room_actor>>
     rooms_;

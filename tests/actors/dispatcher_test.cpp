@@ -243,6 +243,29 @@ CAF_TEST(what goes to more than 256 of a namespace is bulk) {
   CAF_CHECK_EQUAL(output.heard.take(), "prompt, bulk");
 }
 
+CAF_TEST(what it says ends the turn unless it is behind) {
+  const auto large = troupe::net::dirty_outputs::told_per_turn;
+  fake_socket other{"other"};
+  const auto crowded = std::make_shared<const std::string>("/crowded");
+  while (index.count_nsp(*crowded) < large)
+    index.open(*crowded, other);
+  const auto said = [&] {
+    caf::anon_send(
+      dispatcher, deliver_to_nsp{crowded, share(make_broadcast("hi"))});
+  };
+  said();
+  settle();
+  CAF_CHECK(thread.outputs().enough_told());
+  thread.turn(troupe::net::clock::duration::zero());
+  for (int n = 0; n < 20; ++n)
+    said();
+  sched.run_once(); // which takes them all out of the inbox, to be counted
+  thread.turn(troupe::net::clock::duration::zero());
+  sched.run_once();
+  CAF_CHECK(!thread.outputs().enough_told());
+  settle(); // while there is still somebody to hear it
+}
+
 CAF_TEST(what goes to one socket is prompt however many there are) {
   fake_output output{thread};
   fake_socket other{"other"};

@@ -68,7 +68,8 @@ struct client {
 
   void hear(std::string_view text) { ours->push(messages::make_bytes({text})); }
   void hear_with_many(std::string_view text) {
-    const dirty_outputs::delivery many{ours->thread()->outputs(), true};
+    const dirty_outputs::delivery many{
+      ours->thread()->outputs(), dirty_outputs::large_audience + 1};
     hear(text);
   }
   /// What has come since the last call; "." is the end.
@@ -120,6 +121,12 @@ CAF_TEST(a large delivery is written in parts and what is prompt at once) {
   all.end_bulk();
   CAF_CHECK_EQUAL(all.told, "12");
   CAF_CHECK_EQUAL(all.ann.heard(), "hi all");
+}
+
+CAF_TEST(after a turn that took long all is written) {
+  crowd all;
+  all.thread.outputs().flush(clock::now() - std::chrono::minutes{10});
+  CAF_CHECK_EQUAL(all.told, "12");
 }
 
 CAF_TEST(whoever is to write again waits behind the others) {
@@ -225,6 +232,30 @@ CAF_TEST(one that is full goes on when there is room and not before) {
   }
   CAF_CHECK(heard.starts_with("hi all"));
   CAF_CHECK(heard.ends_with("last"));
+}
+
+CAF_TEST(a turn ends when enough have been told) {
+  constexpr auto half = dirty_outputs::told_per_turn / 2;
+  struct deliverer final : job_runner {
+    verdict run(void* audience) override {
+      ++runs;
+      on->outputs().count_told(*static_cast<std::size_t*>(audience));
+      return verdict::done;
+    }
+    void discard(void*) override {}
+    io_thread* on = nullptr;
+    int runs = 0;
+  } runner;
+  io_thread thread{0};
+  runner.on = &thread;
+  thread.set_runner(&runner);
+  std::array<std::size_t, 6> audiences{half, 1, half - 1, half, 1, 1};
+  for (auto& each : audiences)
+    thread.submit(&each);
+  thread.turn(clock::duration::zero());
+  CAF_CHECK_EQUAL(runner.runs, 3);
+  thread.turn(clock::duration::zero());
+  CAF_CHECK_EQUAL(runner.runs, 6);
 }
 
 CAF_TEST(a thread that stops writes what waits before) {
