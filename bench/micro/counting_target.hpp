@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -29,15 +28,12 @@ public:
       all_.on_last();
   }
   const std::string& id() const noexcept override { return id_; }
-  const std::set<std::string>& rooms() const noexcept override {
-    return rooms_;
-  }
+  messages::room_set rooms() const override { return {id_}; }
 
   messages::slot_id slot; ///< that it was opened at
 
 private:
   std::string id_;
-  std::set<std::string> rooms_;
   deliveries& all_;
 };
 

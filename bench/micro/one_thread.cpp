@@ -34,7 +34,7 @@ one_room::one_room(std::size_t members)
   auto& context = place_.context();
   actors::adapter::surroundings around;
   around.dispatchers = {place_.spawn<actors::dispatcher>(
-    std::ref(context.index), std::uint32_t{0})};
+    std::ref(context.index), std::ref(context.unit.thread()))};
   around.units = {&context.unit};
   adapter_ = place_.spawn<actors::adapter>("/", around);
   for (std::size_t i = 0; i < members; ++i)
