@@ -23,14 +23,13 @@ struct fake_output final : troupe::actors::delivery_target {
     heard.note(on_.outputs().to_many() ? "bulk" : "prompt");
   }
   const std::string& id() const noexcept override { return id_; }
-  const std::set<std::string>& rooms() const noexcept override { return in_; }
+  room_set rooms() const override { return {}; }
 
   journal heard;
 
 private:
   troupe::net::io_thread& on_;
   std::string id_ = "output";
-  std::set<std::string> in_;
 };
 
 /// The dispatcher of thread 0 and two sockets there; a room that it adopted.
