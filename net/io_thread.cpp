@@ -2,9 +2,11 @@
 
 #include "config/log.hpp"
 #include "net/dirty_outputs.hpp"
+#include "net/handler_memory.hpp"
 #include "net/out_queue.hpp"
 #include "net/watch_set.hpp"
 
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -52,6 +54,7 @@ struct io_thread::state {
   /// A context without work stops, and has to be told to go on.
   asio::executor_work_guard<asio::io_context::executor_type> work{
     context.get_executor()};
+  handler_memory wait_memory;
   watch_set watches;
   asio::posix::stream_descriptor wake;
   bool waiting = false;
@@ -82,7 +85,6 @@ thread_local const io_thread* current = nullptr;
 io_thread::io_thread(unsigned index)
   : state_{std::make_unique<state>(index)} {
 }
-
 io_thread::~io_thread() {
   stop();
 }
@@ -246,7 +248,9 @@ void io_thread::state::wait_for_watches() {
   waiting = true;
   wake.async_wait(
     asio::posix::stream_descriptor::wait_read,
-    [this](boost::system::error_code) { waiting = false; });
+    asio::bind_allocator(
+      handler_allocator<void>{wait_memory},
+      [this](boost::system::error_code) { waiting = false; }));
 }
 
 /// Asked several times a turn, and mostly for nothing: without the mutex then.

@@ -177,7 +177,7 @@ void client::on_end(close_reason reason) {
 }
 
 void client::on_deadline(clock::time_point now) {
-  if (ended_)
+  if (ended_ || now < next_deadline())
     return;
   if (now >= connect_deadline_)
     return host_.close(
