@@ -4,11 +4,19 @@
 #include "actors/rooms/adapter.hpp"
 #include "actors/rooms/dispatcher.hpp"
 #include "actors/session/session_registry.hpp"
+#include "net/stream.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace troupe::actors {
+
+namespace {
+
+/// Often enough to see a crowd that does not stay.
+constexpr auto memory_interval = std::chrono::seconds{1};
+
+} // namespace
 
 std::string_view node::describe_kind(kind what) {
   constexpr std::string_view texts[] = {"cluster",    "user-registry",
@@ -29,6 +37,7 @@ node::behavior_type node::make_behavior() {
       start_all();
       if (around_.tree_interval.count() > 0)
         delayed_send(this, around_.tree_interval, tick{});
+      delayed_send(this, memory_interval, check_memory{});
       return node_started{cluster_now()};
     },
     [this](stop_node m) {
@@ -52,7 +61,15 @@ node::behavior_type node::make_behavior() {
         start(children_.at(m.which));
     },
     [this](ending_overdue) { tell_who_lives(); },
+    [this](check_memory) { look_at_memory(); },
   };
+}
+
+/// Here, on CAF's scheduler, it takes no I/O thread's time.
+void node::look_at_memory() {
+  if (spare_.worth_giving_back(net::stream::alive()))
+    net::give_back_memory();
+  delayed_send(this, memory_interval, check_memory{});
 }
 
 void node::pass_on(const publish_in& m) {

@@ -10,6 +10,7 @@
 #include "actors/session/session_context.hpp"
 #include "actors/session/session_messages.hpp"
 #include "actors/type_ids.hpp"
+#include "net/spare_memory.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
@@ -52,13 +53,16 @@ struct restart_child {
 };
 /// (own) all should have ended by now.
 struct ending_overdue {};
+/// (own) time to see whether memory can be given back.
+struct check_memory {};
 
 using node_actor = caf::typed_actor<
   caf::replies_to<start_node>::with<node_started>,
   caf::replies_to<stop_node>::with<node_stopped>, caf::reacts_to<log_tree>,
   caf::reacts_to<tick>, caf::reacts_to<publish_in>,
   caf::reacts_to<publish_to_user>, caf::reacts_to<ask_all>,
-  caf::reacts_to<restart_child>, caf::reacts_to<ending_overdue>>;
+  caf::reacts_to<restart_child>, caf::reacts_to<ending_overdue>,
+  caf::reacts_to<check_memory>>;
 
 /// The root supervisor of a node.
 ///
@@ -137,11 +141,13 @@ private:
   void leave();
   void end_children();
   void tell_who_lives();
+  void look_at_memory();
   void collect_tree();
 
   surroundings around_;
   std::vector<child> children_; ///< in order of start
   caf::typed_response_promise<node_stopped> stopped_;
+  net::spare_memory spare_;
   bool stopping_ = false;
   bool gave_up_ = false;
 };
@@ -158,3 +164,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::publish_in)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::restart_child)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::ending_overdue)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::check_memory)

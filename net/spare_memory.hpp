@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+
+namespace troupe::net {
+
+/// Says when connections that have gone leave enough behind. Pure.
+class spare_memory {
+public:
+  /// To be asked now and then with how many connections there are. True once,
+  /// when most of at least a thousand have gone.
+  bool worth_giving_back(std::size_t connections) noexcept;
+
+private:
+  std::size_t most_ = 0; ///< since it was given back
+};
+
+/// Gives free memory back to the system, which the C library by itself does for
+/// the end of the heap only. Threads that allocate meanwhile may wait for some
+/// milliseconds. Any thread.
+void give_back_memory() noexcept;
+
+} // namespace troupe::net
