@@ -19,7 +19,7 @@ export const groups = {
 const rates = [20_000, 50_000, 100_000, 150_000, 200_000, 300_000];
 const quickRates = [20_000, 100_000, 300_000];
 
-const full = { settle: 0.3, warmup: 0.8, windows: 3, duration: 1.2, passes: 3 };
+const full = { settle: 0.3, warmup: 0.8, windows: 3, duration: 1.2, passes: 2 };
 const short = {
   settle: 0.2,
   warmup: 0.3,
