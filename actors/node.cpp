@@ -13,8 +13,7 @@ namespace troupe::actors {
 
 namespace {
 
-/// Often enough to see a crowd that does not stay.
-constexpr auto memory_interval = std::chrono::seconds{1};
+constexpr auto memory_interval = std::chrono::seconds{10};
 
 } // namespace
 
@@ -67,7 +66,7 @@ node::behavior_type node::make_behavior() {
 
 /// Here, on CAF's scheduler, it takes no I/O thread's time.
 void node::look_at_memory() {
-  if (spare_.worth_giving_back(net::stream::alive()))
+  if (spare_.worth_giving_back(net::stream::alive(), net::stream::most_alive()))
     net::give_back_memory();
   delayed_send(this, memory_interval, check_memory{});
 }

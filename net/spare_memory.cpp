@@ -16,8 +16,9 @@ constexpr std::size_t least_gone = 1000;
 
 } // namespace
 
-bool spare_memory::worth_giving_back(std::size_t connections) noexcept {
-  most_ = std::max(most_, connections);
+bool spare_memory::worth_giving_back(
+  std::size_t connections, std::size_t most) noexcept {
+  most_ = std::max(most_, most);
   const auto gone = most_ - connections;
   if (gone < least_gone || gone < connections)
     return false;

@@ -18,16 +18,28 @@ namespace troupe::net {
 namespace {
 
 std::atomic<std::size_t> open_sockets{0};
+std::atomic<std::size_t> most_sockets{0};
+
+void count_one_more() noexcept {
+  const auto now = open_sockets.fetch_add(1, std::memory_order_relaxed) + 1;
+  auto most = most_sockets.load(std::memory_order_relaxed);
+  while (now > most && !most_sockets.compare_exchange_weak(
+                         most, now, std::memory_order_relaxed)) {}
+}
 
 } // namespace
 
 stream::stream(int fd)
   : fd_{fd} {
-  open_sockets.fetch_add(1, std::memory_order_relaxed);
+  count_one_more();
 }
 
 std::size_t stream::alive() noexcept {
   return open_sockets.load(std::memory_order_relaxed);
+}
+
+std::size_t stream::most_alive() noexcept {
+  return most_sockets.exchange(alive(), std::memory_order_relaxed);
 }
 
 stream::~stream() {

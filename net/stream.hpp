@@ -36,6 +36,8 @@ public:
   explicit stream(int fd);
   /// Sockets that are open in this process. Any thread.
   static std::size_t alive() noexcept;
+  /// The most that were open since this was asked last. Any thread.
+  static std::size_t most_alive() noexcept;
   ~stream() override;
 
   /// Begins to be served by `thread`, which must be the calling one.
