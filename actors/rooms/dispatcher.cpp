@@ -4,6 +4,7 @@ namespace troupe::actors {
 
 namespace {
 
+/// With more messages than that it is behind: bursts of a few rooms are not.
 constexpr std::uint64_t most_waiting = 8;
 
 } // namespace
