@@ -15,20 +15,52 @@ namespace troupe::config {
 struct engine_options {
   std::string path = "/socket.io/"; ///< URL prefix, ends in a slash
   std::vector<std::string> transports{"polling", "websocket"};
-  bool allow_upgrades = true; ///< polling → websocket
+  bool add_trailing_slash = true; ///< false = `/socket.io` is served too
+  bool allow_eio3 = false;        ///< clients of Socket.IO 2
+  bool allow_upgrades = true;     ///< polling → websocket
   std::chrono::milliseconds ping_interval{25'000};
   std::chrono::milliseconds ping_timeout{20'000};
   std::chrono::milliseconds upgrade_timeout{10'000};
   std::size_t max_http_buffer_size = 1'000'000; ///< bytes of a message or POST
-  std::string cookie;                     ///< cookie's name, empty = no cookie
-  std::size_t send_queue_bytes = 1 << 20; ///< per connection
-  std::size_t send_queue_packets = 1024;  ///< per connection
+  std::string cookie;            ///< cookie's name, empty = no cookie
+  std::string cookie_path = "/"; ///< empty = not stated
+  bool cookie_http_only = true;
+  std::string cookie_same_site = "lax"; ///< lax strict none
+  bool cookie_secure = false;
+  std::chrono::seconds cookie_max_age{0}; ///< 0 = until the browser ends
+  std::string initial_packet; ///< a message with the handshake, empty = none
+  bool keep_headers = true;   ///< of the first request, for handlers
+  bool http_compression = true;
+  std::size_t http_compression_threshold = 1024; ///< bytes
+  bool per_message_deflate = false;
+  std::size_t per_message_deflate_threshold = 1024; ///< bytes
+  std::size_t send_queue_bytes = 1 << 20;           ///< per connection
+  std::size_t send_queue_packets = 1024;            ///< per connection
 };
 
 struct socketio_options {
   std::chrono::milliseconds connect_timeout{45'000};
   bool serve_client = true;        ///< `<path>/socket.io.js` and its siblings
   std::size_t max_namespaces = 64; ///< per connection
+  /// Whether namespaces made on demand end with their last socket.
+  bool cleanup_empty_child_namespaces = false;
+};
+
+/// Clients that come back after a short disconnection get what they missed.
+struct recovery_options {
+  bool enabled = false;
+  std::chrono::milliseconds max_disconnection_duration{120'000};
+  bool skip_middlewares = true;
+  std::size_t room_packets = 4096;  ///< kept per room and I/O thread
+  std::size_t room_bytes = 4 << 20; ///< kept per room and I/O thread
+  std::size_t sessions = 100'000;   ///< that are away, per I/O thread
+};
+
+/// What `https://` listeners show.
+struct tls_options {
+  std::string certificate; ///< PEM file, the whole chain
+  std::string key;         ///< PEM file
+  std::string min_version = "1.2";
 };
 
 struct cors_options {
@@ -104,9 +136,14 @@ struct options {
   std::string name; ///< of this node, empty = made up at start
   std::string host = "0.0.0.0";
   std::uint16_t port = 3001; ///< 0 = any free one
-  unsigned threads = 0;      ///< I/O threads, 0 = one per core
+  /// `http://host:port`, `https://host:port` or `unix:/path`, instead of host
+  /// and port.
+  std::vector<std::string> listeners;
+  unsigned threads = 0; ///< I/O threads, 0 = one per core
+  tls_options tls;
   engine_options engine;
   socketio_options socketio;
+  recovery_options recovery;
   cors_options cors;
   limit_options limits;
   log_options log;
