@@ -271,6 +271,16 @@ void system::publish(const std::string& nsp, messages::broadcast_ptr what) {
     caf::anon_send(state_->node, publish_in{nsp, std::move(what)});
 }
 
+void system::gather(
+  const std::string& nsp, messages::broadcast_ptr what,
+  std::function<void(const messages::gathered&)> done) {
+  actors::gather wanted{std::move(what), std::move(done)};
+  if (current_thread)
+    current_thread->adapter_of(nsp).send(std::move(wanted));
+  else if (state_->node)
+    caf::anon_send(state_->node, gather_in{nsp, std::move(wanted)});
+}
+
 void system::publish_to_user(
   const std::string& nsp, const std::string& user,
   messages::broadcast_ptr what) {

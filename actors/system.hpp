@@ -55,6 +55,12 @@ public:
   /// with what its sockets say.
   void publish(const std::string& nsp, messages::broadcast_ptr what);
 
+  /// Wants something of the sockets that `what` selects, on all nodes; `done`
+  /// gets what came of it, on a thread of ours. Any thread; order as above.
+  void gather(
+    const std::string& nsp, messages::broadcast_ptr what,
+    std::function<void(const messages::gathered&)> done);
+
   /// To all sockets of a user, on all nodes. Any thread.
   void publish_to_user(
     const std::string& nsp, const std::string& user,

@@ -7,12 +7,20 @@ class arguments_writer;
 class broadcast_operator;
 class engine;
 class engine_socket;
+class next;
 class nsp;
+class remote_socket;
 class server;
 class socket;
 class value;
 
 } // namespace troupe
+
+namespace troupe::messages {
+
+struct broadcast;
+
+} // namespace troupe::messages
 
 namespace troupe::actors {
 
@@ -24,6 +32,7 @@ struct session_facts;
 
 namespace troupe::detail {
 
+class chain;
 class core;
 class socket_events;
 

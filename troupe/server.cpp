@@ -18,21 +18,14 @@ engine& server::add_engine(config::engine_options opts) {
   return core_->add_engine(std::move(opts));
 }
 
-server& server::on_connection(std::function<void(socket&)> f) {
-  main().on_connection(std::move(f));
+server& server::use(std::function<void(socket&, next)> f) {
+  main().use(std::move(f));
   return *this;
 }
 
-broadcast_operator server::to(const rooms& in) const {
-  return main().to(in);
-}
-
-broadcast_operator server::except(const rooms& out) const {
-  return main().except(out);
-}
-
-broadcast_operator server::local() const {
-  return main().local();
+server& server::on_connection(std::function<void(socket&)> f) {
+  main().on_connection(std::move(f));
+  return *this;
 }
 
 server& server::on_user_elsewhere(

@@ -37,14 +37,44 @@ public:
   /// A bare Engine.IO server at `opts.path`, on the same port.
   engine& add_engine(config::engine_options opts);
 
+  // For the main namespace, as `of("/")` has it.
+  server& use(std::function<void(socket&, next)> f);
   server& on_connection(std::function<void(socket&)> f);
-  broadcast_operator to(const rooms& in) const;
-  broadcast_operator in(const rooms& in) const { return to(in); }
-  broadcast_operator except(const rooms& out) const;
-  broadcast_operator local() const;
+  broadcast_operator to(const rooms& in) const { return main().to(in); }
+  broadcast_operator in(const rooms& in) const { return main().to(in); }
+  broadcast_operator except(const rooms& out) const {
+    return main().except(out);
+  }
+  broadcast_operator local() const { return main().local(); }
+  broadcast_operator volatile_() const { return main().volatile_(); }
+  broadcast_operator timeout(std::chrono::milliseconds patience) const {
+    return main().timeout(patience);
+  }
   template <class... Ts>
   void emit(std::string_view event, const Ts&... arguments) const {
     main().emit(event, arguments...);
+  }
+  template <typed_event E, class... Ts>
+  requires emits<E, Ts...>
+  void emit(const Ts&... arguments) const {
+    main().template emit<E>(arguments...);
+  }
+  template <class... Ts>
+  void send(const Ts&... arguments) const {
+    main().send(arguments...);
+  }
+  template <class... Ts>
+  pending_acks
+  emit_with_ack(std::string_view event, const Ts&... arguments) const {
+    return main().emit_with_ack(event, arguments...);
+  }
+  void fetch_sockets(std::function<void(const sockets_fetched&)> done) const {
+    main().fetch_sockets(std::move(done));
+  }
+  void sockets_join(const rooms& to) const { main().sockets_join(to); }
+  void sockets_leave(const rooms& from) const { main().sockets_leave(from); }
+  void disconnect_sockets(bool close = false) const {
+    main().disconnect_sockets(close);
   }
 
   /// Calls `f` with a user whose socket has come (`online`) or gone on another

@@ -67,6 +67,11 @@ connection::behavior_type connection::make_behavior() {
       if (protocol_ && engine_.open())
         protocol_->disconnect(m.nsp, m.socket_id, m.close);
     },
+    [this](const run_task& m) {
+      const guard inside{inside_};
+      m.what();
+      arm();
+    },
   };
 }
 

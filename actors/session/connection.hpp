@@ -30,6 +30,7 @@ namespace troupe::actors {
 ///   end_session        closes it: a slow reader, the end of the server
 ///   announce_users     the user registry has started anew
 ///   disconnect_socket  ends one of its sockets, or all of it
+///   run_task           runs what another thread wants done here
 class connection final : public traced<hosted<connection_actor::base>>,
                          net::transport_events,
                          engine_effects,
@@ -96,6 +97,7 @@ private:
       {context_.settings.node,
        static_cast<std::uint8_t>(unit()->thread().index())});
   }
+  task_runner runner() override;
   messages::slot_id
   attach(const std::string& nsp, delivery_target& target) override;
   void detach(
@@ -123,7 +125,7 @@ private:
   bool over_bounds(const net::transport& way) const;
   void close_transports(messages::close_reason reason);
   void close_websocket(messages::close_reason reason);
-  void end_protocol(messages::close_reason reason) noexcept;
+  void end_protocol() noexcept;
   void arm();
 
   session_context& context_;

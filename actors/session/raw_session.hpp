@@ -26,7 +26,7 @@ public:
   void on_message(std::string_view message, bool binary) override {
     handler_->on_message(message, binary);
   }
-  void on_end(messages::close_reason reason) override {
+  void on_end(messages::close_reason reason, std::string_view) override {
     handler_->on_close(reason);
   }
   void on_deadline(clock::time_point) override {}

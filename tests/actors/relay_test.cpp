@@ -89,6 +89,7 @@ struct fixture : place, actor_fixture {
       [](const peer_batch&) {},
       [me](const tell_peer& m) { me->said += *m.what; },
       [](const ask_peer&) {},
+      [](const want_peer&) {},
       [](const routes_changed&) {},
       [](leave_peer) {},
       [](beat) {},

@@ -131,6 +131,15 @@ void core::publish(const std::string& nsp, messages::broadcast_ptr what) const {
     system_->publish(nsp, std::move(what));
 }
 
+void core::gather(
+  const std::string& nsp, messages::broadcast_ptr what,
+  std::function<void(const messages::gathered&)> done) const {
+  if (system_)
+    system_->gather(nsp, std::move(what), std::move(done));
+  else if (done)
+    done({}); // nobody is there yet
+}
+
 void core::publish_to_user(
   const std::string& nsp, const std::string& user,
   messages::broadcast_ptr what) const {

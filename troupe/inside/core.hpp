@@ -35,6 +35,9 @@ public:
   bool listening() const noexcept { return system_ != nullptr; }
 
   void publish(const std::string& nsp, messages::broadcast_ptr what) const;
+  void gather(
+    const std::string& nsp, messages::broadcast_ptr what,
+    std::function<void(const messages::gathered&)> done) const;
   void publish_to_user(
     const std::string& nsp, const std::string& user,
     messages::broadcast_ptr what) const;
