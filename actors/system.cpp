@@ -112,12 +112,16 @@ system::state::state(setup with)
   site.limits = given.options.limits;
   site.files = std::move(given.files);
   site.upward = &gateway;
+  site.pages = given.pages;
+  site.max_page_body = given.options.engine.max_http_buffer_size;
+  given.hooks.resize(given.engines.size());
   for (const auto& engine : given.engines) {
     settings.engines.push_back(make_engine(engine, given.options.limits));
     site.engines.push_back(
       {engine.path,
        {has(engine.transports, "polling"), has(engine.transports, "websocket")},
-       engine.max_http_buffer_size});
+       engine.max_http_buffer_size,
+       given.hooks[site.engines.size()]});
   }
 }
 
@@ -206,6 +210,11 @@ void system::start() {
 
 std::uint16_t system::port() const noexcept {
   return state_->listener->port();
+}
+
+std::size_t system::sessions(unsigned engine) const {
+  return state_->settings.engines.at(engine).sessions->load(
+    std::memory_order_relaxed);
 }
 
 /// Ends CAF on a thread of its own: what it waits for at its end is not ours to

@@ -5,6 +5,7 @@
 #include "messages/peer.hpp"
 #include "messages/rooms.hpp"
 #include "messages/users.hpp"
+#include "net/hooks.hpp"
 #include "net/static_files.hpp"
 
 #include <cstdint>
@@ -26,6 +27,11 @@ public:
     /// The engines, `options.engine` first; the application says which of
     /// them speak Socket.IO.
     std::vector<config::engine_options> engines;
+    /// What the application says to each of the engines' requests; null for
+    /// an engine, or not that many: nothing. They outlive the server.
+    std::vector<const net::engine_hooks*> hooks;
+    /// Answers requests outside of all engines; null = the files alone.
+    const net::page_hooks* pages = nullptr;
     net::static_files files;
     const application* app = nullptr;
     /// Called with a user of another node that has come or gone; from any
@@ -45,6 +51,8 @@ public:
   /// cannot be had, `std::runtime_error` if the settings do not fit together.
   void start();
   std::uint16_t port() const noexcept;
+  /// The sessions of engine number `engine` on this node. Any thread.
+  std::size_t sessions(unsigned engine) const;
   /// Stops accepting, ends the sessions within `options.node.drain_timeout`,
   /// then the actors and threads. False if something had to be cut short.
   bool stop();

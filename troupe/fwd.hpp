@@ -7,7 +7,10 @@ class arguments_writer;
 class broadcast_operator;
 class engine;
 class engine_socket;
+class http_request;
+class http_response;
 class nsp;
+class response_headers;
 class server;
 class socket;
 class value;
@@ -22,9 +25,21 @@ struct session_facts;
 
 } // namespace troupe::actors
 
+namespace troupe::net {
+
+template <class Answer>
+class answerer;
+struct reply;
+struct request;
+struct verdict;
+
+} // namespace troupe::net
+
 namespace troupe::detail {
 
 class core;
+class engine_handlers;
+class page_handlers;
 class socket_events;
 
 } // namespace troupe::detail

@@ -8,6 +8,8 @@
 #include "actors/session/socket_handler.hpp"
 #include "net/transport.hpp"
 
+#include <atomic>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,6 +27,9 @@ struct engine_settings {
   std::size_t packets_per_payload = 1000;
   net::queue_bounds queue;
   std::string cookie; ///< name, empty = none
+  /// How many sessions live, for `engine::clients_count`.
+  std::shared_ptr<std::atomic<std::size_t>> sessions =
+    std::make_shared<std::atomic<std::size_t>>(0);
 };
 
 /// What all sessions of a server share; read-only once it listens.
