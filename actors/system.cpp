@@ -114,14 +114,16 @@ system::state::state(setup with)
   site.upward = &gateway;
   site.pages = given.pages;
   site.max_page_body = given.options.engine.max_http_buffer_size;
-  given.hooks.resize(given.engines.size());
+  given.sides.resize(given.engines.size());
   for (const auto& engine : given.engines) {
+    const auto& side = given.sides[settings.engines.size()];
     settings.engines.push_back(make_engine(engine, given.options.limits));
+    settings.engines.back().sessions = side.count;
     site.engines.push_back(
       {engine.path,
        {has(engine.transports, "polling"), has(engine.transports, "websocket")},
        engine.max_http_buffer_size,
-       given.hooks[site.engines.size()]});
+       side.hooks});
   }
 }
 
@@ -210,11 +212,6 @@ void system::start() {
 
 std::uint16_t system::port() const noexcept {
   return state_->listener->port();
-}
-
-std::size_t system::sessions(unsigned engine) const {
-  return state_->settings.engines.at(engine).sessions->load(
-    std::memory_order_relaxed);
 }
 
 /// Ends CAF on a thread of its own: what it waits for at its end is not ours to

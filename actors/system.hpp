@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/session/session_context.hpp"
 #include "actors/session/socket_handler.hpp"
 #include "config/options.hpp"
 #include "messages/peer.hpp"
@@ -22,14 +23,19 @@ namespace troupe::actors {
 /// threads, listener; stop order is the reverse.
 class system {
 public:
+  /// What the application has to do with an engine besides its sessions.
+  struct engine_side {
+    /// Null = nothing to say to requests. Outlives the server.
+    const net::engine_hooks* hooks = nullptr;
+    session_count count; ///< null = does not want to know
+  };
   struct setup {
     config::options options;
     /// The engines, `options.engine` first; the application says which of
     /// them speak Socket.IO.
     std::vector<config::engine_options> engines;
-    /// What the application says to each of the engines' requests; null for
-    /// an engine, or not that many: nothing. They outlive the server.
-    std::vector<const net::engine_hooks*> hooks;
+    /// The application's side of each engine; not that many: nothing.
+    std::vector<engine_side> sides;
     /// Answers requests outside of all engines; null = the files alone.
     const net::page_hooks* pages = nullptr;
     net::static_files files;
@@ -51,8 +57,6 @@ public:
   /// cannot be had, `std::runtime_error` if the settings do not fit together.
   void start();
   std::uint16_t port() const noexcept;
-  /// The sessions of engine number `engine` on this node. Any thread.
-  std::size_t sessions(unsigned engine) const;
   /// Stops accepting, ends the sessions within `options.node.drain_timeout`,
   /// then the actors and threads. False if something had to be cut short.
   bool stop();

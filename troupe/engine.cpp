@@ -54,7 +54,8 @@ void engine_socket::close() {
 engine::engine(const detail::core& of, unsigned number)
   : core_{of}
   , number_{number}
-  , hooks_{std::make_unique<detail::engine_handlers>()} {
+  , hooks_{std::make_unique<detail::engine_handlers>()}
+  , clients_{std::make_shared<std::atomic<std::size_t>>(0)} {
 }
 
 engine::~engine() = default;
@@ -130,7 +131,7 @@ engine::on_connection_error(std::function<void(const connection_error&)> f) {
 }
 
 std::size_t engine::clients_count() const noexcept {
-  return core_.sessions(number_);
+  return clients_->load(std::memory_order_relaxed);
 }
 
 } // namespace troupe

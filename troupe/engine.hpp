@@ -5,6 +5,7 @@
 #include "troupe/handshake.hpp"
 #include "troupe/http.hpp"
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -111,6 +112,7 @@ private:
   const detail::core& core_;
   unsigned number_; ///< 0 = Socket.IO's
   std::unique_ptr<detail::engine_handlers> hooks_;
+  std::shared_ptr<std::atomic<std::size_t>> clients_;
   std::function<void(engine_socket&)> on_connection_;
   message_handler on_message_;
   std::function<void(engine_socket&)> on_upgrade_;

@@ -41,7 +41,8 @@ connection::connection(
   , engine_{settings_.timing, first_transport(first), *this, clock::now()}
   , timer_{[this] { run(deadline_reached{}); }}
   , engine_number_{engine} {
-  settings_.sessions->fetch_add(1, std::memory_order_relaxed);
+  if (settings_.sessions)
+    settings_.sessions->fetch_add(1, std::memory_order_relaxed);
 }
 
 connection::~connection() = default;

@@ -220,7 +220,8 @@ void connection::end_protocol(close_reason reason) noexcept {
 }
 
 void connection::on_exit() {
-  settings_.sessions->fetch_sub(1, std::memory_order_relaxed);
+  if (settings_.sessions)
+    settings_.sessions->fetch_sub(1, std::memory_order_relaxed);
   timer_.disarm();
   // Only if it did not end by itself: a handler threw, or it was killed.
   if (engine_.open())

@@ -18,6 +18,9 @@
 
 namespace troupe::actors {
 
+/// How many sessions an engine has; counted by all I/O threads.
+using session_count = std::shared_ptr<std::atomic<std::size_t>>;
+
 /// How one engine of the server treats its sessions.
 struct engine_settings {
   engine_timing timing;
@@ -26,10 +29,8 @@ struct engine_settings {
   std::size_t max_fragments = 1024;
   std::size_t packets_per_payload = 1000;
   net::queue_bounds queue;
-  std::string cookie; ///< name, empty = none
-  /// How many sessions live, for `engine::clients_count`.
-  std::shared_ptr<std::atomic<std::size_t>> sessions =
-    std::make_shared<std::atomic<std::size_t>>(0);
+  std::string cookie;     ///< name, empty = none
+  session_count sessions; ///< that live; null = nobody wants to know
 };
 
 /// What all sessions of a server share; read-only once it listens.

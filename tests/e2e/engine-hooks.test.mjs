@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 
+import { Socket } from 'engine.io-client';
 import { io } from 'socket.io-client';
 
 import { casesOn } from './support/cases.mjs';
@@ -10,7 +11,7 @@ import { Endpoint } from './support/endpoint.mjs';
 import { assertRefused, Polling, request } from './support/polling.mjs';
 import { RawHttp, requestText, upgradeText } from './support/raw-http.mjs';
 import { startExample } from './support/server.mjs';
-import { eventually } from './support/time.mjs';
+import { eventually, within } from './support/time.mjs';
 
 const server = await startExample('hooks-server', [
   '--cors.origins=*',
@@ -78,16 +79,16 @@ test('only the handshake is asked about', async () => {
 });
 
 test('headers of hooks are on answers and not on errors', async () => {
-  const first = await request(endpoint.polling({ hook: 'mine' }));
+  const first = await request(endpoint.polling());
   assert.equal(first.headers.get('set-cookie'), 'visits=1');
-  assert.equal(first.headers.get('x-hook'), 'mine');
+  assert.equal(first.headers.get('x-hook'), 'ran');
   assert.equal(first.headers.get('x-asked'), 'GET');
   assert.equal(first.headers.get('access-control-allow-origin'), '*');
 
   const session = await Polling.open(endpoint);
   const post = await session.post('40');
   assert.equal(post.headers.get('set-cookie'), null);
-  assert.equal(post.headers.get('x-hook'), '-');
+  assert.equal(post.headers.get('x-hook'), 'ran');
   assert.equal(post.headers.get('x-asked'), 'POST');
 
   const refused = await request(endpoint.polling({ sid: 'unknown' }));
@@ -98,15 +99,15 @@ test('headers of hooks are on answers and not on errors', async () => {
 
 test('headers of hooks are on the answer to an upgrade', async () => {
   const raw = await RawHttp.connect(server.port);
-  raw.send(upgradeText(endpoint.target({ transport: 'websocket', hook: 'up' })));
+  raw.send(upgradeText(endpoint.target({ transport: 'websocket' })));
   const { status, headers } = await raw.response();
   assert.equal(status, 101);
   assert.equal(headers['set-cookie'], 'visits=1');
-  assert.equal(headers['x-hook'], 'up');
+  assert.equal(headers['x-hook'], 'ran');
   raw.drop();
 });
 
-const blocked = { 'that says no': 'blocked', 'that forgets': 'dropped' };
+const blocked = { 'that says no': 'blocked', 'that forgets': 'forget' };
 for (const [what, key] of Object.entries(blocked)) {
   test(`a middleware ${what} refuses the request`, async () => {
     const session = await Polling.open(endpoint);
@@ -173,8 +174,20 @@ test('HEAD of a page has its length and no body', async () => {
 });
 
 test('a page that fails or is forgotten is 500', async () => {
-  for (const path of ['/throw', '/dropped'])
+  for (const path of ['/throw', '/forget'])
     assert.equal((await page(path)).status, 500);
+});
+
+test('a bare engine tells of an upgrade', async () => {
+  const socket = new Socket(server.url);
+  const said = new Promise((resolve) => socket.on('message', resolve));
+  assert.deepEqual(JSON.parse(await within(said, 'message')), [
+    'websocket',
+    true,
+    4,
+    '127.0.0.1',
+  ]);
+  socket.close();
 });
 
 test('what the application passes on is a file or 404', async () => {

@@ -125,9 +125,8 @@ CAF_TEST(a client that hangs up gets nothing and harms nothing) {
 
 CAF_TEST(upgrades outside of all engines never reach the application) {
   hooked_session at;
-  at.send(
-    "GET /tea HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
-    "Connection: Upgrade\r\n\r\n");
+  at.send("GET /tea HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+          "Connection: Upgrade\r\n\r\n");
   CAF_CHECK(at.receive().starts_with("HTTP/1.1 404 "));
   CAF_CHECK_EQUAL(at.trace(), "");
 }

@@ -91,10 +91,6 @@ void core::on_request(page_handlers::handler f) {
   pages_.set(std::move(f));
 }
 
-std::size_t core::sessions(unsigned engine) const noexcept {
-  return system_ ? system_->sessions(engine) : 0;
-}
-
 void core::listen() {
   if (listening())
     return;
@@ -103,7 +99,9 @@ void core::listen() {
   with.engines.push_back(options_.engine);
   with.engines.insert(with.engines.end(), extra_.begin(), extra_.end());
   for (const auto& engine : engines_)
-    with.hooks.push_back(engine->hooks_->empty() ? nullptr : &*engine->hooks_);
+    with.sides.push_back(
+      {engine->hooks_->empty() ? nullptr : engine->hooks_.get(),
+       engine->clients_});
   with.pages = pages_.empty() ? nullptr : &pages_;
   with.files = load_files();
   with.app = this;

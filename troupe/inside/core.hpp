@@ -30,7 +30,6 @@ public:
   troupe::engine& engine() noexcept { return *engines_.front(); }
   troupe::engine& add_engine(config::engine_options opts);
   void on_request(page_handlers::handler f);
-  std::size_t sessions(unsigned engine) const noexcept;
   void listen();
   int run();
   void close();
