@@ -13,10 +13,7 @@ import { RawHttp, requestText, upgradeText } from './support/raw-http.mjs';
 import { startExample } from './support/server.mjs';
 import { eventually, within } from './support/time.mjs';
 
-const server = await startExample('hooks-server', [
-  '--cors.origins=*',
-  '--limits.header_timeout=400ms',
-]);
+const server = await startExample('hooks-server', ['--cors.origins=*']);
 const endpoint = new Endpoint(server, '/socket.io/');
 const test = casesOn(server);
 const page = (path, options) => request(server.url + path, options);
