@@ -112,12 +112,18 @@ system::state::state(setup with)
   site.limits = given.options.limits;
   site.files = std::move(given.files);
   site.upward = &gateway;
+  site.pages = given.pages;
+  site.max_page_body = given.options.engine.max_http_buffer_size;
+  given.sides.resize(given.engines.size());
   for (const auto& engine : given.engines) {
+    const auto& side = given.sides[settings.engines.size()];
     settings.engines.push_back(make_engine(engine, given.options.limits));
+    settings.engines.back().sessions = side.count;
     site.engines.push_back(
       {engine.path,
        {has(engine.transports, "polling"), has(engine.transports, "websocket")},
-       engine.max_http_buffer_size});
+       engine.max_http_buffer_size,
+       side.hooks});
   }
 }
 

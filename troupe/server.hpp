@@ -3,6 +3,7 @@
 #include "config/options.hpp"
 #include "troupe/broadcast_operator.hpp"
 #include "troupe/engine.hpp"
+#include "troupe/http.hpp"
 #include "troupe/nsp.hpp"
 #include "troupe/socket.hpp"
 #include "troupe/user.hpp"
@@ -35,7 +36,14 @@ public:
   /// The namespace `name`; made if there is none, before the server listens.
   nsp& of(const std::string& name);
   /// A bare Engine.IO server at `opts.path`, on the same port.
-  engine& add_engine(config::engine_options opts);
+  troupe::engine& add_engine(config::engine_options opts);
+  /// The Engine.IO server that Socket.IO runs on: for its hooks.
+  troupe::engine& engine() noexcept;
+  /// Calls `f`, the last one set, with each request whose path belongs to no
+  /// engine, before the static files are looked at; its body has come in, up to
+  /// `engine.max_http_buffer_size` (more gives 413). On the request's I/O
+  /// thread, concurrently; must not block. Upgrades do not come by.
+  server& on_request(std::function<void(const http_request&, http_response)> f);
 
   // For the main namespace, as `of("/")` has it.
   server& use(std::function<void(socket&, next)> f);

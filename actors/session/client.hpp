@@ -25,6 +25,8 @@ public:
   virtual ~engine_protocol() = default;
   virtual void on_open(clock::time_point now) = 0;
   virtual void on_message(std::string_view message, bool binary) = 0;
+  /// The session has moved to another transport.
+  virtual void on_upgrade() {}
   /// The session is over; nothing more comes.
   virtual void
   on_end(messages::close_reason reason, std::string_view detail) = 0;

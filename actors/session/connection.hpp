@@ -4,6 +4,7 @@
 #include "actors/hosting/traced.hpp"
 #include "actors/session/client.hpp"
 #include "actors/session/engine_session.hpp"
+#include "actors/session/raw_session.hpp"
 #include "actors/session/session_context.hpp"
 #include "actors/session/session_messages.hpp"
 #include "net/exchange.hpp"
@@ -34,7 +35,8 @@ namespace troupe::actors {
 class connection final : public traced<hosted<connection_actor::base>>,
                          net::transport_events,
                          engine_effects,
-                         client_host {
+                         client_host,
+                         raw_host {
 public:
   connection(
     caf::actor_config& config, io_unit* unit, session_context& context,
@@ -111,6 +113,14 @@ private:
   void list_users(messages::list_users what, users_callback on_list) override;
   void
   ask_nodes(messages::peer::question asked, nodes_callback on_answer) override;
+
+  // raw_host
+  const net::request* message_request() const noexcept override {
+    return polling_ ? polling_->delivering() : nullptr;
+  }
+  net::transport_kind transport_now() const noexcept override {
+    return engine_.transport();
+  }
 
   void act(const exchange_arrived& m);
   void act(const packets_received& batch);

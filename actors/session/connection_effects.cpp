@@ -46,6 +46,8 @@ void connection::switch_transport() {
   polling_->close(net::polling_transport::farewell::close_packet);
   unit()->thread().retire(std::move(polling_));
   log::debug("session", "session-upgraded", {{"sid", sid_prefix()}});
+  if (protocol_)
+    protocol_->on_upgrade();
 }
 
 void connection::drop_probe() {
@@ -227,6 +229,8 @@ void connection::end_protocol() noexcept {
 }
 
 void connection::on_exit() {
+  if (settings_.sessions)
+    settings_.sessions->fetch_sub(1, std::memory_order_relaxed);
   timer_.disarm();
   // Only if it did not end by itself: a handler threw, or it was killed.
   if (engine_.open())

@@ -5,6 +5,7 @@
 #include "messages/rooms.hpp"
 #include "messages/users.hpp"
 #include "net/packed_head.hpp"
+#include "net/transport.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -137,6 +138,9 @@ public:
   virtual ~raw_context() = default;
   virtual const std::string& sid() const noexcept = 0;
   virtual const session_facts& facts() const noexcept = 0;
+  /// The POST that brought the message which is being handled, else null.
+  virtual const net::request* message_request() const noexcept = 0;
+  virtual net::transport_kind transport() const noexcept = 0;
   virtual void send(std::string_view data, bool binary) = 0;
   virtual void close() = 0;
 };
@@ -147,6 +151,7 @@ public:
   virtual ~raw_handler() = default;
   virtual void on_open() = 0;
   virtual void on_message(std::string_view data, bool binary) = 0;
+  virtual void on_upgrade() = 0;
   virtual void on_close(messages::close_reason reason) = 0;
 };
 
