@@ -22,6 +22,15 @@ engine_settings make_engine(
   return to;
 }
 
+net::engine_endpoint make_endpoint(
+  const config::engine_options& from, const net::engine_hooks* hooks) {
+  return {
+    from.path,
+    {has(from.transports, "polling"), has(from.transports, "websocket")},
+    from.max_http_buffer_size,
+    hooks};
+}
+
 client_settings make_client(const config::options& from) {
   client_settings to;
   to.limits.json = {from.limits.json_depth, from.limits.json_nodes};

@@ -1,21 +1,12 @@
 // The server that engine.io-client's own test suite talks to: bare Engine.IO.
 
-#include "config/load.hpp"
+#include "troupe/program.hpp"
 #include "troupe/server.hpp"
 
 #include <ctime>
-#include <iostream>
 #include <map>
 
 namespace {
-
-troupe::config::program about() {
-  troupe::config::program program;
-  program.name = "engine-suite-server";
-  program.defaults.port = 3000;
-  program.defaults.web.enabled = false;
-  return program;
-}
 
 std::string http_date() {
   const auto now = std::time(nullptr);
@@ -46,11 +37,10 @@ void answer(troupe::engine_socket& to, std::string_view said, bool binary) {
   to.send(troupe::json(std::map(all.begin(), all.end())).dump());
 }
 
-void serve(troupe::server& io, troupe::config::engine_options options) {
-  options.path = "/engine.io/";
-  options.ping_interval = std::chrono::milliseconds{500};
-  options.max_http_buffer_size = 100;
-  io.add_engine(options)
+void set_up(troupe::server& io, const troupe::config::options& options) {
+  auto engine = options.engine;
+  engine.path = "/engine.io/";
+  io.add_engine(engine)
     .allow_request([](const troupe::http_request& asked, auto decide) {
       asked.parameter("deny") ? decide("Forbidden") : decide();
     })
@@ -62,17 +52,15 @@ void serve(troupe::server& io, troupe::config::engine_options options) {
 } // namespace
 
 int main(int argc, char** argv) {
-  const auto loaded = troupe::config::load(about(), argc, argv);
-  for (const auto& error : loaded.errors)
-    std::cerr << error << "\n";
-  if (loaded.what != troupe::config::action::run || !loaded.errors.empty()) {
-    std::cout << loaded.text;
-    return 2;
-  }
-  troupe::server io{loaded.values};
-  serve(io, loaded.values.engine);
-  io.listen();
-  std::cout << "listening on http://" << loaded.values.host << ":" << io.port()
-            << std::endl;
-  return io.run();
+  troupe::program suite;
+  suite.about.name = "engine-suite-server";
+  suite.about.version = "1";
+  suite.about.description = "Answers the suite of engine.io-client.";
+  auto& defaults = suite.about.defaults;
+  defaults.port = 3000;
+  defaults.engine.ping_interval = std::chrono::milliseconds{500};
+  defaults.engine.max_http_buffer_size = 100;
+  defaults.web.enabled = false;
+  suite.set_up = set_up;
+  return suite.run(argc, argv);
 }

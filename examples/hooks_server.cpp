@@ -1,10 +1,9 @@
 // Shows the hooks of the HTTP side, and pages of one's own beside Socket.IO.
 
-#include "config/load.hpp"
+#include "troupe/program.hpp"
 #include "troupe/server.hpp"
 
 #include <atomic>
-#include <iostream>
 #include <stdexcept>
 #include <thread>
 
@@ -13,7 +12,6 @@ namespace {
 using troupe::http_request;
 std::atomic<int> last_refusal{-1};
 
-/// Stands for a database.
 void look_up(std::string token, troupe::decision decide) {
   std::thread{[token = std::move(token), decide = std::move(decide)] {
     std::this_thread::sleep_for(std::chrono::milliseconds{20});
@@ -21,7 +19,7 @@ void look_up(std::string token, troupe::decision decide) {
   }}.detach();
 }
 
-void set_up(troupe::engine& engine) {
+void add_hooks(troupe::engine& engine) {
   engine.use([](const http_request& asked, auto& headers, auto next) {
     headers.set("X-Asked", asked.method());
     if (asked.parameter("throw"))
@@ -56,24 +54,26 @@ void answer(
     response.pass();
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
-  auto options = troupe::config::load({}, argc, argv).values;
-  troupe::server io{options};
-  set_up(io.engine());
+void set_up(troupe::server& io, const troupe::config::options& options) {
+  add_hooks(io.engine());
   io.on_request([&io](const http_request& asked, auto response) {
     answer(io.engine(), asked, response);
   });
-  options.engine.path = "/engine.io/";
-  io.add_engine(options.engine).on_upgrade([](troupe::engine_socket& socket) {
+  auto bare = options.engine;
+  bare.path = "/engine.io/";
+  io.add_engine(bare).on_upgrade([](troupe::engine_socket& socket) {
     const std::tuple facts{
       socket.transport(), socket.upgraded(), socket.protocol(),
       socket.remote_address()};
     socket.send(troupe::json(facts).dump());
   });
-  io.listen();
-  std::cout << "listening on http://" << options.host << ":" << io.port()
-            << std::endl;
-  return io.run();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  troupe::program hooks;
+  hooks.about.name = "hooks-server";
+  hooks.set_up = set_up;
+  return hooks.run(argc, argv);
 }

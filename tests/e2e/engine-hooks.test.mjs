@@ -122,6 +122,7 @@ test('a middleware that throws costs its request alone', async () => {
   raw.send(requestText('GET', endpoint.target(query)));
   assert.equal((await raw.response()).status, 500);
   await raw.ended();
+  await eventually(() => server.log().includes('hook-threw'), 'log line');
   assert.equal((await session.post('40')).status, 200);
 });
 
