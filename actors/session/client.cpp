@@ -120,13 +120,15 @@ void client::take_connect(const packet& p) {
     return violated("namespace is connected already");
   if (sockets_.size() >= settings_.max_namespaces)
     return violated("more namespaces than socketio.max_namespaces");
-  if (!app_.has_nsp(p.nsp))
+  const auto wanted =
+    app_.find_nsp(p.nsp, p.data.empty() ? std::string_view{"{}"} : p.data);
+  if (!wanted)
     return host_.write(
       sio::encode_connect_error(p.nsp, "Invalid namespace"), false);
   const auto made =
     std::make_shared<socket_session>(*this, host_, std::string{p.nsp}, p.data);
   sockets_.insert(made);
-  made->begin(app_.make_handler(made));
+  made->begin(app_.make_handler(*wanted, made));
 }
 
 void client::take_event(

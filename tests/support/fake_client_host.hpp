@@ -187,16 +187,18 @@ public:
   handler_script script;
   mutable std::vector<std::shared_ptr<actors::socket_context>> sockets;
 
-  bool has_nsp(std::string_view nsp) const override {
+  std::optional<std::size_t>
+  find_nsp(std::string_view nsp, std::string_view) const override {
     for (const auto& known : nsps())
       if (known == nsp)
-        return true;
-    return false;
+        return 0;
+    return {};
   }
   std::vector<std::string> nsps() const override {
     return {"/", "/a", "/b", "/c", "/d"};
   }
   std::unique_ptr<actors::socket_handler> make_handler(
+    std::size_t,
     const std::shared_ptr<actors::socket_context>& socket) const override {
     sockets.push_back(socket);
     return std::make_unique<fake_handler>(out_, script, *socket);
