@@ -1,5 +1,6 @@
 #include "actors/system.hpp"
 
+#include "actors/caf_config.hpp"
 #include "actors/cluster/caf_remoting.hpp"
 #include "actors/cluster/formation.hpp"
 #include "actors/node.hpp"
@@ -8,13 +9,14 @@
 #include "net/listener.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/logger.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 
 #include <algorithm>
 #include <future>
+#include <mutex>
+#include <shared_mutex>
 #include <thread>
 
 namespace troupe::actors {
@@ -27,19 +29,6 @@ constexpr auto actor_patience = std::chrono::seconds{3};
 
 /// Time to find other nodes before clients are served, who may be theirs.
 constexpr auto joining_patience = std::chrono::seconds{3};
-
-struct caf_config : caf::actor_system_config {
-  explicit caf_config(const config::options& options) {
-    add_message_types<caf::id_block::troupe>();
-    certificates = load_remoting(*this, options);
-    // Stealing workers burn a third of a core while nothing happens, and what
-    // is scheduled (rather than hosted on an I/O thread) is rare.
-    set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", std::size_t{2});
-    set("scheduler.max-throughput", std::size_t{64});
-  }
-  std::unique_ptr<certificate_files> certificates;
-};
 
 unsigned thread_count(const config::options& options) {
   if (options.threads > 0)
@@ -58,6 +47,9 @@ struct system::state {
   explicit state(setup with);
 
   void join(const cluster_actor& cluster);
+  /// Nothing, once the node has ended. Any thread, also while `stop` runs.
+  template <class T>
+  void tell_node(T what);
   node_surroundings surround();
 
   setup given;
@@ -75,6 +67,7 @@ struct system::state {
   std::unique_ptr<caf::actor_system> actors;
   std::unique_ptr<caf_remoting> remoting; ///< null = no other nodes
   node_actor node;
+  std::shared_mutex node_guard; ///< threads of the user tell it what they like
   bool running = false;
 };
 
@@ -228,6 +221,12 @@ bool system::end_actors(const std::shared_ptr<state>& of) {
   return false;
 }
 
+bool system::owns_this_thread() const noexcept {
+  return std::any_of(
+    state_->contexts.begin(), state_->contexts.end(),
+    [](const auto& context) { return context.get() == current_thread; });
+}
+
 bool system::stop() {
   auto& s = *state_;
   if (!std::exchange(s.running, false))
@@ -245,7 +244,10 @@ bool system::stop() {
             "actors", "stop-cut-short", {{"reason", s.actors->render(failed)}});
         });
   }
-  s.node = nullptr;
+  {
+    const std::lock_guard nobody_tells_it{s.node_guard};
+    s.node = nullptr;
+  }
   for (auto& thread : s.threads)
     thread->stop();
   s.remoting = nullptr;
@@ -259,29 +261,32 @@ bool system::stop() {
   return end_actors(state_) && in_order;
 }
 
+template <class T>
+void system::state::tell_node(T what) {
+  const std::shared_lock it_stays{node_guard};
+  if (node)
+    caf::anon_send(node, std::move(what));
+}
+
 void system::log_tree() {
-  if (state_->node)
-    caf::anon_send(state_->node, actors::log_tree{});
+  state_->tell_node(actors::log_tree{});
 }
 
 void system::publish(const std::string& nsp, messages::broadcast_ptr what) {
   if (current_thread)
     current_thread->adapter_of(nsp).send(messages::publish{std::move(what)});
-  else if (state_->node)
-    caf::anon_send(state_->node, publish_in{nsp, std::move(what)});
+  else
+    state_->tell_node(publish_in{nsp, std::move(what)});
 }
 
 void system::publish_to_user(
   const std::string& nsp, const std::string& user,
   messages::broadcast_ptr what) {
-  if (state_->node)
-    caf::anon_send(
-      state_->node, actors::publish_to_user{nsp, user, std::move(what)});
+  state_->tell_node(actors::publish_to_user{nsp, user, std::move(what)});
 }
 
 void system::ask_nodes(messages::peer::question asked, answered done) {
-  if (state_->node)
-    caf::anon_send(state_->node, ask_all{{std::move(asked)}, std::move(done)});
+  state_->tell_node(ask_all{{std::move(asked)}, std::move(done)});
 }
 
 } // namespace troupe::actors

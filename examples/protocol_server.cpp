@@ -64,10 +64,10 @@ int serve(const troupe::config::options& options) {
     [](troupe::engine_socket& from, std::string_view data, bool binary) {
       binary ? from.send_binary(data) : from.send(data);
     });
-  io.listen();
-  std::cout << "listening on http://" << options.host << ":" << io.port()
-            << std::endl;
-  return io.run();
+  return io.run([&] {
+    std::cout << "listening on http://" << options.host << ":" << io.port()
+              << std::endl;
+  });
 }
 
 } // namespace

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,7 @@ public:
   nsp& nsp_of(const std::string& name);
   engine& add_engine(config::engine_options opts);
   void listen();
-  int run();
+  int run(const std::function<void()>& on_listening);
   void close();
   std::uint16_t port() const { return system_->port(); }
   const config::options& options() const noexcept { return options_; }
@@ -60,6 +61,7 @@ private:
   std::vector<config::engine_options> extra_;    ///< theirs
   std::vector<std::function<void(const user_entry&, bool)>> on_user_;
   net::signals signals_;
+  std::mutex closing_;
   std::unique_ptr<actors::system> system_;
   std::atomic<bool> gave_up_{false};
 };
