@@ -55,3 +55,7 @@ install(
                   \"not installed\")
 endif()"
   COMPONENT program)
+
+if(PROJECT_IS_TOP_LEVEL)
+  include(package)
+endif()
