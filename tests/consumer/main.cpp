@@ -21,8 +21,9 @@ using namespace std::chrono_literals;
 namespace {
 
 void set_up(troupe::server& io) {
-  io.of("/game").on_connection([](troupe::socket& player) {
+  io.of("/game").on_connection([&io](troupe::socket& player) {
     player.join("room");
+    player.on("close", [&io] { io.close(); }); // not a handler's to do: throws
     player.on("add", [](int a, int b, troupe::ack reply) { reply(a + b); });
   });
 }

@@ -80,6 +80,17 @@ for (const variant of ['listen', 'run']) {
   });
 }
 
+test('a handler that closes the server ends its client alone', async (t) => {
+  const { child, ended, said, url } = await start('listen');
+  const clients = await Promise.all([connect(t, url), connect(t, url)]);
+  clients[0].emit('close');
+  await within(once(clients[0], 'disconnect'), 'disconnect');
+  assert.equal(await clients[1].timeout(10_000).emitWithAck('add', 1, 1), 2);
+  child.stdin.end();
+  assert.deepEqual(await within(ended, 'the end'), [0, null]);
+  assert.match(said.err, /handler-threw.*"close"/);
+});
+
 test('listen: signals remain those of the program', async () => {
   const { child, ended } = await start('listen');
   child.kill('SIGINT');
