@@ -25,7 +25,12 @@ endwhile()
 set(root ${CMAKE_INSTALL_PREFIX})
 cmake_path(APPEND root ${includes} troupe)
 foreach(header ${public})
+  # They find each other from where they are, whatever config/ or messages/ of
+  # its own a project has.
+  file(READ ${source}/${header} text)
+  string(REGEX REPLACE "(\n#include \")" "\\1../" text "${text}")
+  file(WRITE ${scratch}/${header} "${text}")
   cmake_path(GET header PARENT_PATH folder)
-  file(INSTALL ${source}/${header} DESTINATION ${root}/${folder})
+  file(INSTALL ${scratch}/${header} DESTINATION ${root}/${folder})
 endforeach()
 cmake_policy(POP)

@@ -11,6 +11,7 @@ install(TARGETS ${libraries} EXPORT TroupeTargets COMPONENT dev)
 # Which headers are public is read from them, so it is done when they are.
 install(
   CODE "set(source \"${PROJECT_SOURCE_DIR}\")
+set(scratch \"${PROJECT_BINARY_DIR}/generated/include\")
 set(includes \"${CMAKE_INSTALL_INCLUDEDIR}\")
 include(\"${CMAKE_CURRENT_LIST_DIR}/install-headers.cmake\")"
   COMPONENT dev)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, normalize, relative } from 'node:path';
 import { before, test } from 'node:test';
 
 import { filesBelow, includes, run, source, work } from './support.mjs';
@@ -13,7 +13,8 @@ const reached = new Map();
 /** What gcc says it read, in the form of a rule for make. */
 function paths(rule) {
   const words = rule.replaceAll('\\\n', ' ').trim().split(/\s+/);
-  return words.slice(1).filter((path) => !path.endsWith('.cpp'));
+  const read = words.slice(1).filter((path) => !path.endsWith('.cpp'));
+  return read.map((path) => normalize(path));
 }
 
 async function compile(header) {
