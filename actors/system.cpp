@@ -4,6 +4,7 @@
 #include "actors/cluster/caf_remoting.hpp"
 #include "actors/cluster/formation.hpp"
 #include "actors/node.hpp"
+#include "actors/node_line.hpp"
 #include "actors/settings.hpp"
 #include "config/log.hpp"
 #include "net/listener.hpp"
@@ -11,12 +12,9 @@
 #include <caf/actor_system.hpp>
 #include <caf/logger.hpp>
 #include <caf/scoped_actor.hpp>
-#include <caf/send.hpp>
 
 #include <algorithm>
 #include <future>
-#include <mutex>
-#include <shared_mutex>
 #include <thread>
 
 namespace troupe::actors {
@@ -47,9 +45,6 @@ struct system::state {
   explicit state(setup with);
 
   void join(const cluster_actor& cluster);
-  /// Nothing, once the node has ended. Any thread, also while `stop` runs.
-  template <class T>
-  void tell_node(T what);
   node_surroundings surround();
 
   setup given;
@@ -67,7 +62,7 @@ struct system::state {
   std::unique_ptr<caf::actor_system> actors;
   std::unique_ptr<caf_remoting> remoting; ///< null = no other nodes
   node_actor node;
-  std::shared_mutex node_guard; ///< threads of the user tell it what they like
+  node_line line;
   bool running = false;
 };
 
@@ -105,12 +100,18 @@ system::state::state(setup with)
   site.limits = given.options.limits;
   site.files = std::move(given.files);
   site.upward = &gateway;
+  site.pages = given.pages;
+  site.max_page_body = given.options.engine.max_http_buffer_size;
+  given.sides.resize(given.engines.size());
   for (const auto& engine : given.engines) {
+    const auto& side = given.sides[settings.engines.size()];
     settings.engines.push_back(make_engine(engine, given.options.limits));
+    settings.engines.back().sessions = side.count;
     site.engines.push_back(
       {engine.path,
        {has(engine.transports, "polling"), has(engine.transports, "websocket")},
-       engine.max_http_buffer_size});
+       engine.max_http_buffer_size,
+       side.hooks});
   }
 }
 
@@ -178,6 +179,7 @@ void system::start() {
   s.listener = std::make_unique<net::listener>(s.site);
   s.listener->open(s.given.options.host, s.given.options.port);
   s.node = s.actors->spawn<class node>(s.surround());
+  s.line.connect(s.node);
   s.running = true;
   cluster_actor cluster;
   {
@@ -244,10 +246,8 @@ bool system::stop() {
             "actors", "stop-cut-short", {{"reason", s.actors->render(failed)}});
         });
   }
-  {
-    const std::lock_guard nobody_tells_it{s.node_guard};
-    s.node = nullptr;
-  }
+  s.line.cut();
+  s.node = nullptr;
   for (auto& thread : s.threads)
     thread->stop();
   s.remoting = nullptr;
@@ -261,32 +261,35 @@ bool system::stop() {
   return end_actors(state_) && in_order;
 }
 
-template <class T>
-void system::state::tell_node(T what) {
-  const std::shared_lock it_stays{node_guard};
-  if (node)
-    caf::anon_send(node, std::move(what));
-}
-
 void system::log_tree() {
-  state_->tell_node(actors::log_tree{});
+  state_->line.tell(actors::log_tree{});
 }
 
 void system::publish(const std::string& nsp, messages::broadcast_ptr what) {
   if (current_thread)
     current_thread->adapter_of(nsp).send(messages::publish{std::move(what)});
   else
-    state_->tell_node(publish_in{nsp, std::move(what)});
+    state_->line.tell(publish_in{nsp, std::move(what)});
+}
+
+void system::gather(
+  const std::string& nsp, messages::broadcast_ptr what,
+  std::function<void(const messages::gathered&)> done) {
+  actors::gather wanted{std::move(what), std::move(done)};
+  if (current_thread)
+    current_thread->adapter_of(nsp).send(std::move(wanted));
+  else
+    state_->line.tell(gather_in{nsp, std::move(wanted)});
 }
 
 void system::publish_to_user(
   const std::string& nsp, const std::string& user,
   messages::broadcast_ptr what) {
-  state_->tell_node(actors::publish_to_user{nsp, user, std::move(what)});
+  state_->line.tell(actors::publish_to_user{nsp, user, std::move(what)});
 }
 
 void system::ask_nodes(messages::peer::question asked, answered done) {
-  state_->tell_node(ask_all{{std::move(asked)}, std::move(done)});
+  state_->line.tell(ask_all{{std::move(asked)}, std::move(done)});
 }
 
 } // namespace troupe::actors

@@ -34,7 +34,7 @@ public:
     auto next = std::chrono::steady_clock::now();
     for (; !end.stop_requested(); std::this_thread::sleep_until(next += 50ms)) {
       move();
-      io.emit("world", at_);
+      io.volatile_().emit("world", at_); // who is behind gets the next one
     }
   }
 
