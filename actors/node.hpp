@@ -159,7 +159,7 @@ private:
   void start_all();
   void start(child& c);
   caf::strong_actor_ptr spawn(const child& c);
-  adapter::surroundings surround(const child& c) const;
+  adapter::surroundings surround(const child& c);
   template <class Actor, class... Ts>
   auto spawn_scheduled(Ts&&... xs);
   user_registry::publisher publisher();

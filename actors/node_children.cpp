@@ -18,7 +18,7 @@ auto node::spawn_scheduled(Ts&&... xs) {
     config, std::forward<Ts>(xs)...);
 }
 
-adapter::surroundings node::surround(const child& c) const {
+adapter::surroundings node::surround(const child& c) {
   adapter::surroundings around;
   around.node = around_.name;
   around.owner_of = around_.owner_of;

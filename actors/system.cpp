@@ -1,13 +1,13 @@
 #include "actors/system.hpp"
 
 #include "actors/cluster/formation.hpp"
+#include "actors/node_line.hpp"
 #include "actors/settings.hpp"
 #include "actors/system_state.hpp"
 #include "config/log.hpp"
 
 #include <caf/logger.hpp>
 #include <caf/scoped_actor.hpp>
-#include <caf/send.hpp>
 
 #include <algorithm>
 #include <future>
@@ -44,16 +44,6 @@ system::setup check(system::setup with) {
 }
 
 } // namespace
-
-caf_config::caf_config(const config::options& options) {
-  add_message_types<caf::id_block::troupe>();
-  certificates = load_remoting(*this, options);
-  // Stealing workers burn a third of a core while nothing happens, and what
-  // is scheduled (rather than hosted on an I/O thread) is rare.
-  set("scheduler.policy", caf::atom("sharing"));
-  set("scheduler.max-threads", std::size_t{2});
-  set("scheduler.max-throughput", std::size_t{64});
-}
 
 system::state::state(setup with)
   : given{check(std::move(with))}
@@ -157,6 +147,7 @@ void system::start() {
   s.listener = std::make_unique<net::listener>(s.site);
   s.listener->open(s.given.options.host, s.given.options.port);
   s.node = s.actors->spawn<class node>(s.surround());
+  s.line.connect(s.node);
   s.running = true;
   cluster_actor cluster;
   {
@@ -200,6 +191,12 @@ bool system::end_actors(const std::shared_ptr<state>& of) {
   return false;
 }
 
+bool system::owns_this_thread() const noexcept {
+  return std::any_of(
+    state_->contexts.begin(), state_->contexts.end(),
+    [](const auto& context) { return context.get() == current_thread; });
+}
+
 bool system::stop() {
   auto& s = *state_;
   if (!std::exchange(s.running, false))
@@ -217,6 +214,7 @@ bool system::stop() {
             "actors", "stop-cut-short", {{"reason", s.actors->render(failed)}});
         });
   }
+  s.line.cut();
   s.node = nullptr;
   for (auto& thread : s.threads)
     thread->stop();

@@ -69,6 +69,8 @@ public:
   /// Stops accepting, ends the sessions within `options.node.drain_timeout`,
   /// then the actors and threads. False if something had to be cut short.
   bool stop();
+  /// True on an I/O thread of this system, which can therefore not stop it.
+  bool owns_this_thread() const noexcept;
 
   /// Writes the actor tree to the log. Any thread.
   void log_tree();

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "actors/caf_config.hpp"
 #include "actors/cluster/caf_remoting.hpp"
-#include "actors/cluster/certificates.hpp"
 #include "actors/cluster/greeting.hpp"
 #include "actors/node.hpp"
+#include "actors/node_line.hpp"
 #include "actors/system.hpp"
 #include "net/listener.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 
 #include <memory>
 #include <vector>
@@ -16,11 +16,6 @@
 // What a system is made of.
 
 namespace troupe::actors {
-
-struct caf_config : caf::actor_system_config {
-  explicit caf_config(const config::options& options);
-  std::unique_ptr<certificate_files> certificates;
-};
 
 /// Who serves the calling thread, if it is an I/O thread of ours.
 extern thread_local thread_context* current_thread;
@@ -48,6 +43,7 @@ struct system::state {
   std::unique_ptr<caf::actor_system> actors;
   std::unique_ptr<caf_remoting> remoting; ///< null = no other nodes
   node_actor node;
+  node_line line;
   bool running = false;
 };
 

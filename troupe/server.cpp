@@ -97,8 +97,8 @@ std::uint16_t server::port() const {
   return core_->port();
 }
 
-int server::run() {
-  return core_->run();
+int server::run(const std::function<void()>& on_listening) {
+  return core_->run(on_listening);
 }
 
 void server::close() {

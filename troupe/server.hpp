@@ -130,10 +130,14 @@ public:
   /// `std::runtime_error` if the options do not fit together.
   void listen();
   std::uint16_t port() const;
-  /// `listen` if need be, then waits for SIGINT or SIGTERM and ends in order.
-  /// SIGUSR1 writes the actor tree to the log. Returns the exit code.
-  int run();
+  /// `listen` if need be, then waits for SIGINT, SIGTERM or `close`, and ends
+  /// in order. SIGUSR1 writes the actor tree to the log. `on_listening` is
+  /// called in between; signals are caught by then. Returns the exit code.
+  int run(const std::function<void()>& on_listening = {});
   /// Ends in order: sockets hear "server shutting down", clients reconnect.
+  /// Returns when all has ended, which takes `node.drain_timeout` and some
+  /// seconds at most. From any thread but those of the server: in a handler it
+  /// throws `std::logic_error`.
   void close();
 
 private:

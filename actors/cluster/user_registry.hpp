@@ -45,7 +45,7 @@ public:
   struct surroundings {
     elsewhere on_user;
     publisher publish;
-    server_events on_server_event = {};
+    server_events on_server_event;
   };
 
   explicit user_registry(caf::actor_config& config, surroundings around = {});

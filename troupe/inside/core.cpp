@@ -53,8 +53,7 @@ std::string with_slashes(std::string name) {
 } // namespace
 
 core::core(config::options opts)
-  : options_{std::move(opts)}
-  , signals_{SIGINT, SIGTERM, SIGUSR1} {
+  : options_{std::move(opts)} {
   // A client that goes away while we write is no reason to end.
   std::signal(SIGPIPE, SIG_IGN);
   if (options_.name.empty())
@@ -157,8 +156,11 @@ void core::listen() {
     "node", "node-listening", {{"host", options_.host}, {"port", port()}});
 }
 
-int core::run() {
+int core::run(const std::function<void()>& on_listening) {
+  signals_.watch({SIGINT, SIGTERM, SIGUSR1});
   listen();
+  if (on_listening)
+    on_listening();
   signals_.wait([this](int number) {
     log::info("node", "signal-received", {{"signal", number}});
     if (number != SIGUSR1)
@@ -177,8 +179,14 @@ int core::run() {
 }
 
 void core::close() {
-  if (system_)
-    system_->stop();
+  if (system_ && system_->owns_this_thread())
+    throw std::logic_error{"close in a handler, which would wait for itself"};
+  {
+    const std::lock_guard one_at_a_time{closing_};
+    if (system_)
+      system_->stop();
+  }
+  signals_.stop();
 }
 
 void core::publish(const std::string& nsp, messages::broadcast_ptr what) const {

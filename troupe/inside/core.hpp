@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,7 @@ public:
   troupe::engine& add_engine(config::engine_options opts);
   void on_request(page_handlers::handler f);
   void listen();
-  int run();
+  int run(const std::function<void()>& on_listening);
   void close();
   std::uint16_t port() const { return system_->port(); }
   const config::options& options() const noexcept { return options_; }
@@ -92,6 +93,7 @@ private:
   std::vector<std::function<void(const user_entry&, bool)>> on_user_;
   std::multimap<std::string, server_event_handler> on_server_event_;
   net::signals signals_;
+  std::mutex closing_;
   std::unique_ptr<actors::system> system_;
   std::atomic<bool> gave_up_{false};
 };
