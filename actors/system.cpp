@@ -116,7 +116,8 @@ system::state::state(setup with)
     settings.engines.push_back(make_engine(engine, given.options.limits));
     site.engines.push_back(
       {engine.path,
-       {has(engine.transports, "polling"), has(engine.transports, "websocket")},
+       {has(engine.transports, "polling"), has(engine.transports, "websocket"),
+        engine.allow_eio3},
        engine.max_http_buffer_size});
   }
 }

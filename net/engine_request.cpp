@@ -31,13 +31,14 @@ bool is_websocket_handshake(const request& req) {
          req.header("sec-websocket-key").value_or("").size() == 24;
 }
 
-std::optional<engine_error>
-check_handshake(const request& req, transport_kind transport) {
+std::optional<engine_error> check_handshake(
+  const request& req, transport_kind transport,
+  const engine_transports& enabled) {
   if (req.method != "GET")
     return engine_error::bad_handshake_method;
   if (!fits(req, transport))
     return engine_error::bad_request;
-  if (req.parameter("EIO").value_or("") != "4")
+  if (!enabled.eio3 && !is_eio4(req))
     return engine_error::unsupported_protocol_version;
   return {};
 }
@@ -76,6 +77,10 @@ reply make_error_reply(engine_error error, const request& req) {
                               : make_error_reply(error, req.method == "HEAD");
 }
 
+bool is_eio4(const request& req) {
+  return req.parameter("EIO").value_or("") == "4";
+}
+
 bool fits(const request& req, transport_kind transport) {
   return req.asks_websocket() == (transport == transport_kind::websocket);
 }
@@ -95,7 +100,7 @@ read_engine_request(const request& req, const engine_transports& enabled) {
   else if (req.asks_websocket() && !is_websocket_handshake(req))
     asked.error = engine_error::bad_request;
   else if (asked.sid.empty())
-    asked.error = check_handshake(req, *transport);
+    asked.error = check_handshake(req, *transport, enabled);
   return asked;
 }
 
