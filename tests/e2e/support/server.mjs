@@ -21,8 +21,8 @@ export function startTroupe(args = [], { binary = troupe } = {}) {
 }
 
 /** Starts the example that both protocol suites talk to. */
-export function startProtocolServer() {
-  return Server.start(protocolServer, []);
+export function startProtocolServer(args = []) {
+  return Server.start(protocolServer, args);
 }
 
 /** A server process that this test run started and has to stop. */
