@@ -112,13 +112,14 @@ system::state::state(setup with)
   site.limits = given.options.limits;
   site.files = std::move(given.files);
   site.upward = &gateway;
+  site.pages = given.pages;
+  site.max_page_body = given.options.engine.max_http_buffer_size;
+  given.sides.resize(given.engines.size());
   for (const auto& engine : given.engines) {
+    const auto& side = given.sides[settings.engines.size()];
     settings.engines.push_back(make_engine(engine, given.options.limits));
-    site.engines.push_back(
-      {engine.path,
-       {has(engine.transports, "polling"), has(engine.transports, "websocket"),
-        engine.allow_eio3},
-       engine.max_http_buffer_size});
+    settings.engines.back().sessions = side.count;
+    site.engines.push_back(make_endpoint(engine, side.hooks));
   }
 }
 
@@ -270,6 +271,16 @@ void system::publish(const std::string& nsp, messages::broadcast_ptr what) {
     current_thread->adapter_of(nsp).send(messages::publish{std::move(what)});
   else if (state_->node)
     caf::anon_send(state_->node, publish_in{nsp, std::move(what)});
+}
+
+void system::gather(
+  const std::string& nsp, messages::broadcast_ptr what,
+  std::function<void(const messages::gathered&)> done) {
+  actors::gather wanted{std::move(what), std::move(done)};
+  if (current_thread)
+    current_thread->adapter_of(nsp).send(std::move(wanted));
+  else if (state_->node)
+    caf::anon_send(state_->node, gather_in{nsp, std::move(wanted)});
 }
 
 void system::publish_to_user(

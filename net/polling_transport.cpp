@@ -55,12 +55,12 @@ polling_transport::~polling_transport() {
   }
 }
 
-void polling_transport::open(
+bool polling_transport::open(
   exchange& asked, const messages::frame_ptr& packet, string_pairs headers) {
   const bool eio3 = !is_eio4(asked.head());
   auto answer = make_poll_reply(asked.head(), make_payload({&packet, 1}, eio3));
   answer.headers.insert(answer.headers.end(), headers.begin(), headers.end());
-  asked.answer(std::move(answer));
+  return asked.answer(std::move(answer));
 }
 
 void polling_transport::take(std::shared_ptr<exchange> asked) {
@@ -187,8 +187,11 @@ void polling_transport::on_body(exchange& of) {
 void polling_transport::deliver(exchange& post) {
   const post_packets came{
     post.head(), post.body(), eio3_, packets_per_payload_};
-  if (!came.packets().empty())
+  if (!came.packets().empty()) {
+    delivering_ = &post.head();
     events_->on_packets(*this, came.packets());
+    delivering_ = nullptr;
+  }
   if (!came.error().empty())
     fail(close_reason::parse_error, came.error());
 }

@@ -26,8 +26,8 @@ public:
   ~polling_transport() override;
 
   /// Answers the handshake: the open packet alone, at once, as the client's
-  /// protocol has it.
-  static void open(
+  /// protocol has it. False if the client does not get it.
+  static bool open(
     exchange& asked, const messages::frame_ptr& packet, string_pairs headers);
 
   /// The client speaks Engine.IO 3, and what is sent is as it takes it.
@@ -44,6 +44,9 @@ public:
   std::size_t queued_packets() const noexcept override {
     return waiting_.size();
   }
+
+  /// The POST whose packets are being told of right now, else null.
+  const request* delivering() const noexcept { return delivering_; }
 
   bool polled() const noexcept { return get_ != nullptr; }
   /// Answers a pending GET with nothing but a noop, so that a client that
@@ -82,6 +85,7 @@ private:
   std::size_t bytes_ = 0;
   std::shared_ptr<exchange> get_;
   std::shared_ptr<exchange> post_;
+  const request* delivering_ = nullptr;
   bool eio3_ = false;
   bool dirty_ = false;
   bool closing_ = false;

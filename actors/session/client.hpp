@@ -26,8 +26,11 @@ public:
   virtual ~engine_protocol() = default;
   virtual void on_open(clock::time_point now) = 0;
   virtual void on_message(std::string_view message, bool binary) = 0;
+  /// The session has moved to another transport.
+  virtual void on_upgrade() {}
   /// The session is over; nothing more comes.
-  virtual void on_end(messages::close_reason reason) = 0;
+  virtual void
+  on_end(messages::close_reason reason, std::string_view detail) = 0;
   virtual void on_deadline(clock::time_point now) = 0;
   virtual clock::time_point next_deadline() const noexcept = 0;
   /// The user registry has started anew.
@@ -56,6 +59,8 @@ public:
   virtual std::string make_id(std::string_view nsp) = 0;
   /// From now on all that is written is MessagePack.
   virtual void speak_msgpack() = 0;
+  /// Runs tasks in the actor that this is called in.
+  virtual task_runner runner() = 0;
 
   virtual messages::slot_id
   attach(const std::string& nsp, delivery_target& target) = 0;
@@ -99,7 +104,7 @@ public:
 
   void on_open(clock::time_point now) override;
   void on_message(std::string_view message, bool binary) override;
-  void on_end(messages::close_reason reason) override;
+  void on_end(messages::close_reason reason, std::string_view detail) override;
   void on_deadline(clock::time_point now) override;
   clock::time_point next_deadline() const noexcept override;
   void announce_users() override;
@@ -111,6 +116,9 @@ public:
   /// Called by sockets that leave by themselves; `close` takes the whole
   /// session along.
   void disconnect(socket_session& which, bool close);
+  /// Called by a socket that has been let in, or turned away.
+  void admitted() noexcept { connect_deadline_ = clock::time_point::max(); }
+  void turned_away(const socket_session& which);
 
 private:
   using packet = messages::socketio::packet;

@@ -1,6 +1,5 @@
 #include "actors/session/connection.hpp"
 
-#include "actors/session/raw_session.hpp"
 #include "actors/type_ids.hpp"
 #include "net/engine_request.hpp"
 
@@ -57,6 +56,8 @@ connection::connection(
   , timer_{[this] { run(deadline_reached{}); }}
   , engine_number_{engine}
   , form_{form_of(first)} {
+  if (settings_.sessions)
+    settings_.sessions->fetch_add(1, std::memory_order_relaxed);
 }
 
 connection::~connection() = default;
@@ -81,6 +82,11 @@ connection::behavior_type connection::make_behavior() {
       const guard inside{inside_};
       if (protocol_ && engine_.open())
         protocol_->disconnect(m.nsp, m.socket_id, m.close);
+    },
+    [this](const run_task& m) {
+      const guard inside{inside_};
+      m.what();
+      arm();
     },
   };
 }
@@ -113,28 +119,22 @@ void connection::act(const exchange_arrived& m) {
     open(asked);
   else if (!asked->open())
     return;
-  else if (!fits(asked->head()))
-    asked->answer(
-      net::make_error_reply(net::engine_error::bad_request, asked->head()));
+  else if (revision_of(asked->head()) != engine_.revision())
+    asked->refuse(net::explain_protocol_mismatch(asked->head()));
   else if (asked->head().asks_websocket())
     take_upgrade(asked);
+  else if (!polling_ || asked->head().parameter("transport") != "polling")
+    asked->refuse(net::explain_mismatch(asked->head(), engine_.transport()));
   else
     polling_->take(asked);
   arm();
 }
 
-/// False for a request that says another protocol than the handshake did, or
-/// polls where nothing can be polled.
-bool connection::fits(const net::request& head) const {
-  return revision_of(head) == engine_.revision() &&
-         (head.asks_websocket() ||
-          (polling_ && head.parameter("transport") == "polling"));
-}
-
 void connection::open(const std::shared_ptr<net::exchange>& asked) {
   const auto& app = *context_.settings.app;
   client_host& host = *this;
-  auto raw = std::make_unique<raw_session>(host, std::string{sid()});
+  auto raw = std::make_unique<raw_session>(
+    host, static_cast<raw_host&>(*this), std::string{sid()});
   if (auto handler = app.make_raw_handler(engine_number_, raw->context())) {
     raw->set_handler(std::move(handler));
     protocol_ = std::move(raw);
@@ -160,8 +160,10 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
       unit()->thread(), events, settings_.packets_per_payload);
     if (engine_.revision() == engine_revision::v3)
       polling_->speak_eio3();
-    net::polling_transport::open(
+    const bool told = net::polling_transport::open(
       *asked, packet, cookie_header(settings_.cookie, std::string{sid()}));
+    if (!told)
+      engine_.close(close_reason::transport_close, "gone at once");
   } else {
     open_websocket(asked);
   }

@@ -10,7 +10,11 @@ import { Member, plain, versions, ways } from './support/member.mjs';
 import { ioOld } from './support/old-client.mjs';
 import { assertRefused, request } from './support/polling.mjs';
 import { Polling3 } from './support/polling3.mjs';
-import { startProtocolServer, startTroupe } from './support/server.mjs';
+import {
+  startExample,
+  startProtocolServer,
+  startTroupe,
+} from './support/server.mjs';
 import { eventually, within } from './support/time.mjs';
 import { Wire } from './support/wire.mjs';
 
@@ -105,6 +109,25 @@ test('namespaces of their own, with ids and queries', async () => {
     );
   } finally {
     main.io.close();
+    assert.equal(await other.stop(), 0);
+  }
+});
+
+test('a refusal is told by the message alone', async () => {
+  const name = 'client-suite-server';
+  const other = await startExample(name, ['--engine.allow_eio3=true']);
+  try {
+    for (const [path, message] of Object.entries({
+      '/no': 'Auth failed (custom namespace)',
+      '/?fail=1': 'Auth failed (main namespace)',
+    })) {
+      const options = { forceNew: true, reconnection: false };
+      const socket = ioOld(other.url + path, options);
+      const refusal = new Promise((resolve) => socket.once('error', resolve));
+      assert.equal(await within(refusal, 'refusal'), message);
+      socket.close();
+    }
+  } finally {
     assert.equal(await other.stop(), 0);
   }
 });

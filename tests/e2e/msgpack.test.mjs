@@ -9,7 +9,8 @@ import { casesOn } from './support/cases.mjs';
 import { chatCases } from './support/chat-cases.mjs';
 import { Endpoint } from './support/endpoint.mjs';
 import { Member, plain, versions, ways } from './support/member.mjs';
-import { startTroupe } from './support/server.mjs';
+import { startExample, startTroupe } from './support/server.mjs';
+import { within } from './support/time.mjs';
 import { Wire } from './support/wire.mjs';
 
 const server = await startTroupe([
@@ -116,6 +117,22 @@ test('acknowledgements and farewells are packed too', async () => {
     data: { message: 'Invalid namespace' },
     nsp: '/none',
   });
+});
+
+test('a refusal of a middleware is packed too', async () => {
+  const other = await startExample('client-suite-server');
+  try {
+    const options = { forceNew: true, reconnection: false };
+    const socket = ioPacked(`${other.url}/no`, options);
+    const refusal = new Promise((resolve) =>
+      socket.once('connect_error', resolve),
+    );
+    const { message } = await within(refusal, 'refusal');
+    assert.equal(message, 'Auth failed (custom namespace)');
+    socket.close();
+  } finally {
+    assert.equal(await other.stop(), 0);
+  }
 });
 
 test('what is no packet closes the session', async () => {
