@@ -2,6 +2,7 @@
 
 #include "actors/session/session_context.hpp"
 #include "config/options.hpp"
+#include "net/site.hpp"
 
 #include <string>
 #include <string_view>
@@ -16,6 +17,10 @@ bool has(const std::vector<std::string>& names, std::string_view name);
 
 engine_settings make_engine(
   const config::engine_options& from, const config::limit_options& limits);
+
+/// `hooks` is null if the application has none.
+net::engine_endpoint make_endpoint(
+  const config::engine_options& from, const net::engine_hooks* hooks);
 
 client_settings make_client(const config::options& from);
 

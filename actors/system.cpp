@@ -69,11 +69,7 @@ system::state::state(setup with)
     const auto& side = given.sides[settings.engines.size()];
     settings.engines.push_back(make_engine(engine, given.options.limits));
     settings.engines.back().sessions = side.count;
-    site.engines.push_back(
-      {engine.path,
-       {has(engine.transports, "polling"), has(engine.transports, "websocket")},
-       engine.max_http_buffer_size,
-       side.hooks});
+    site.engines.push_back(make_endpoint(engine, side.hooks));
   }
 }
 

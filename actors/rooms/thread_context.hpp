@@ -4,6 +4,7 @@
 #include "actors/roles.hpp"
 #include "actors/rooms/room_index.hpp"
 #include "config/log.hpp"
+#include "messages/packet_form.hpp"
 
 #include <caf/send.hpp>
 
@@ -68,6 +69,7 @@ struct thread_context {
 
   io_unit unit;
   room_index index;
+  messages::form_cache forms; ///< what was delivered last, in other forms
   dispatcher_actor dispatcher;
   user_registry_link users;
   /// By namespace; entries stay where they are.
