@@ -24,11 +24,14 @@ engine_settings make_engine(
 
 net::engine_endpoint make_endpoint(
   const config::engine_options& from, const net::engine_hooks* hooks) {
-  return {
-    from.path,
-    {has(from.transports, "polling"), has(from.transports, "websocket")},
-    from.max_http_buffer_size,
-    hooks};
+  net::engine_endpoint to;
+  to.path = from.path;
+  to.transports = {
+    has(from.transports, "polling"), has(from.transports, "websocket"),
+    from.allow_eio3};
+  to.max_body = from.max_http_buffer_size;
+  to.hooks = hooks;
+  return to;
 }
 
 client_settings make_client(const config::options& from) {

@@ -18,7 +18,7 @@ bool has(const std::vector<std::string>& names, std::string_view name);
 engine_settings make_engine(
   const config::engine_options& from, const config::limit_options& limits);
 
-/// `hooks`: the application's, or null.
+/// `hooks` is null if the application has none.
 net::engine_endpoint make_endpoint(
   const config::engine_options& from, const net::engine_hooks* hooks);
 

@@ -1,11 +1,10 @@
 #include "net/polling_transport.hpp"
 
 #include "messages/engineio.hpp"
-#include "messages/utf8.hpp"
 #include "net/dirty_outputs.hpp"
+#include "net/engine_request.hpp"
 
 #include <algorithm>
-#include <vector>
 
 namespace troupe::net {
 
@@ -21,22 +20,13 @@ std::size_t packets_per_answer(const request& poll) {
   return agent.find("ython") == agent.npos ? 1024 : 16;
 }
 
-reply make_payload_reply(std::string payload, std::string_view type) {
-  reply answer;
-  answer.content_type = type;
-  answer.body = std::move(payload);
-  answer.headers.emplace_back("cache-control", "no-store");
-  return answer;
-}
-
-void answer_payload(exchange& to, std::string payload) {
-  to.answer(
-    make_payload_reply(std::move(payload), "text/plain; charset=UTF-8"));
-}
-
 /// Java's client reads the Content-Type of every 200.
 void answer_ok(exchange& to) {
-  to.answer(make_payload_reply("ok", "text/html"));
+  reply answer;
+  answer.content_type = "text/html";
+  answer.body = "ok";
+  answer.headers.emplace_back("cache-control", "no-store");
+  to.answer(std::move(answer));
 }
 
 void answer_empty(exchange& to, unsigned status) {
@@ -67,8 +57,8 @@ polling_transport::~polling_transport() {
 
 bool polling_transport::open(
   exchange& asked, const messages::frame_ptr& packet, string_pairs headers) {
-  auto answer = make_payload_reply(
-    std::string{packet->payload()}, "text/plain; charset=UTF-8");
+  const bool eio3 = !is_eio4(asked.head());
+  auto answer = make_poll_reply(asked.head(), make_payload({&packet, 1}, eio3));
   answer.headers.insert(answer.headers.end(), headers.begin(), headers.end());
   return asked.answer(std::move(answer));
 }
@@ -104,7 +94,7 @@ void polling_transport::take_get(std::shared_ptr<exchange> asked) {
 }
 
 void polling_transport::take_post(std::shared_ptr<exchange> asked) {
-  if (asked->head().header("content-type") == "application/octet-stream") {
+  if (!eio3_ && has_binary_payload(asked->head())) {
     answer_empty(*asked, 400);
     fail(close_reason::transport_error, "invalid content");
     return;
@@ -140,20 +130,26 @@ void polling_transport::flush() {
 }
 
 void polling_transport::answer_poll() {
-  std::string payload;
-  const auto most = packets_per_answer(get_->head());
-  for (std::size_t n = 0; n < most && !waiting_.empty(); ++n) {
-    eio::append_to_payload(payload, *waiting_.front());
+  const auto poll = std::exchange(get_, nullptr);
+  const auto most = packets_per_answer(poll->head());
+  const auto count = std::min(most, waiting_.size());
+  auto payload = make_payload(waiting_, count, eio3_);
+  for (std::size_t n = 0; n < count; ++n) {
     bytes_ -= std::min(bytes_, waiting_.front()->payload().size());
     waiting_.pop_front();
   }
-  const auto poll = std::exchange(get_, nullptr);
   answer_payload(*poll, std::move(payload));
 }
 
+void polling_transport::answer_payload(
+  exchange& poll, polling_payload payload) const {
+  poll.answer(make_poll_reply(poll.head(), std::move(payload)));
+}
+
 void polling_transport::release_poll() {
+  const auto& noop = eio::bare_packet(eio::packet_type::noop);
   if (const auto poll = std::exchange(get_, nullptr))
-    answer_payload(*poll, "6");
+    answer_payload(*poll, make_payload({&noop, 1}, eio3_));
 }
 
 void polling_transport::move_to(transport& next) {
@@ -189,30 +185,15 @@ void polling_transport::on_body(exchange& of) {
 }
 
 void polling_transport::deliver(exchange& post) {
-  std::vector<eio::packet> packets;
-  std::deque<std::string> decoded; // base64, which the reader overwrites
-  if (!messages::is_utf8(post.body()))
-    return fail(close_reason::parse_error, "payload is not UTF-8");
-  eio::payload_reader reader{post.body(), packets_per_payload_};
-  eio::packet packet;
-  auto status = reader.next(packet);
-  for (; status == eio::payload_reader::status::packet;
-       status = reader.next(packet)) {
-    if (packet.binary)
-      packet.data = decoded.emplace_back(packet.data);
-    packets.push_back(packet);
-  }
-  if (!packets.empty()) {
+  const post_packets came{
+    post.head(), post.body(), eio3_, packets_per_payload_};
+  if (!came.packets().empty()) {
     delivering_ = &post.head();
-    events_->on_packets(*this, packets);
+    events_->on_packets(*this, came.packets());
     delivering_ = nullptr;
   }
-  if (status != eio::payload_reader::status::end)
-    fail(
-      close_reason::parse_error,
-      status == eio::payload_reader::status::too_many
-        ? "more packets in a payload than limits.packets_per_payload"
-        : "unknown or empty engine packet");
+  if (!came.error().empty())
+    fail(close_reason::parse_error, came.error());
 }
 
 void polling_transport::on_abort(exchange& of) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/exchange.hpp"
+#include "net/polling_payload.hpp"
 #include "net/transport.hpp"
 
 #include <cstddef>
@@ -24,11 +25,13 @@ public:
     std::size_t packets_per_payload);
   ~polling_transport() override;
 
-  /// Answers the handshake: the open packet alone, at once. False if the client
-  /// does not get it.
+  /// Answers the handshake: the open packet alone, at once, as the client's
+  /// protocol has it. False if the client does not get it.
   static bool open(
     exchange& asked, const messages::frame_ptr& packet, string_pairs headers);
 
+  /// The client speaks Engine.IO 3, and what is sent is as it takes it.
+  void speak_eio3() noexcept { eio3_ = true; }
   /// Takes over a request of this session that is not an upgrade.
   void take(std::shared_ptr<exchange> asked);
 
@@ -70,6 +73,7 @@ private:
   void take_get(std::shared_ptr<exchange> asked);
   void take_post(std::shared_ptr<exchange> asked);
   void answer_poll();
+  void answer_payload(exchange& poll, polling_payload payload) const;
   void answer_soon();
   void deliver(exchange& post);
   void fail(messages::close_reason reason, std::string_view detail);
@@ -82,6 +86,7 @@ private:
   std::shared_ptr<exchange> get_;
   std::shared_ptr<exchange> post_;
   const request* delivering_ = nullptr;
+  bool eio3_ = false;
   bool dirty_ = false;
   bool closing_ = false;
 };

@@ -28,6 +28,8 @@ public:
   /// Tells `events` from the next turn on, first of the bytes that came glued
   /// to the upgrade request.
   void start(transport_events& events, std::string glued);
+  /// The client speaks Engine.IO 3. Before `start`.
+  void speak_eio3() noexcept { eio3_ = true; }
 
   transport_kind kind() const noexcept override {
     return transport_kind::websocket;
@@ -52,6 +54,8 @@ private:
   void on_pong(std::string_view) override {}
   void on_close(std::uint16_t code, std::string_view reason) override;
 
+  std::optional<messages::engineio::packet>
+  decode(std::string_view payload, bool binary, std::string& scratch) const;
   void report(websocket_reader::status status);
   void end(messages::close_reason reason, std::string_view detail);
 
@@ -63,6 +67,7 @@ private:
   websocket_reader reader_;
   transport_events* events_ = nullptr;
   std::uint16_t client_code_ = 0; ///< of the close frame that came, if any
+  bool eio3_ = false;
 };
 
 } // namespace troupe::net

@@ -21,13 +21,13 @@ int program::serve(const config::options& options) const {
   try {
     server io{options};
     set_up(io, options);
-    io.listen();
     const auto host = options.host.find(':') == std::string::npos
                         ? options.host
                         : "[" + options.host + "]";
-    std::cout << "listening on http://" << host << ":" << io.port()
-              << std::endl;
-    return io.run();
+    return io.run([&] {
+      std::cout << "listening on http://" << host << ":" << io.port()
+                << std::endl;
+    });
   } catch (const std::exception& e) {
     std::cerr << about.name << ": " << e.what() << "\n";
     return could_not_start;

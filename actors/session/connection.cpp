@@ -20,6 +20,20 @@ net::transport_kind first_transport(const net::request& first) {
                                 : net::transport_kind::polling;
 }
 
+engine_revision revision_of(const net::request& first) {
+  return net::is_eio4(first) ? engine_revision::v4 : engine_revision::v3;
+}
+
+/// JSONP has no bytes either: its answers are scripts.
+messages::packet_form form_of(const net::request& first) {
+  using messages::packet_form;
+  if (net::is_eio4(first))
+    return packet_form::ordinary;
+  return first.parameter("b64") || first.parameter("j")
+           ? packet_form::engine3_base64
+           : packet_form::engine3;
+}
+
 net::string_pairs
 cookie_header(const std::string& name, const std::string& sid) {
   if (name.empty())
@@ -38,9 +52,10 @@ connection::connection(
   , settings_{context.settings.engines.at(engine)}
   , sid_(sid.data(), sid.size())
   , facts_{net::packed_head{first}, std::chrono::system_clock::now()}
-  , engine_{settings_.timing, first_transport(first), *this, clock::now()}
+  , engine_{settings_.timing, first_transport(first), *this, clock::now(), revision_of(first)}
   , timer_{[this] { run(deadline_reached{}); }}
-  , engine_number_{engine} {
+  , engine_number_{engine}
+  , form_{form_of(first)} {
   if (settings_.sessions)
     settings_.sessions->fetch_add(1, std::memory_order_relaxed);
 }
@@ -104,11 +119,11 @@ void connection::act(const exchange_arrived& m) {
     open(asked);
   else if (!asked->open())
     return;
+  else if (revision_of(asked->head()) != engine_.revision())
+    asked->refuse(net::explain_protocol_mismatch(asked->head()));
   else if (asked->head().asks_websocket())
     take_upgrade(asked);
-  else if (
-    asked->head().parameter("EIO") != "4" || !polling_ ||
-    asked->head().parameter("transport") != "polling")
+  else if (!polling_ || asked->head().parameter("transport") != "polling")
     asked->refuse(net::explain_mismatch(asked->head(), engine_.transport()));
   else
     polling_->take(asked);
@@ -123,8 +138,12 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
   if (auto handler = app.make_raw_handler(engine_number_, raw->context())) {
     raw->set_handler(std::move(handler));
     protocol_ = std::move(raw);
+    bare_ = true;
   } else {
-    protocol_ = std::make_unique<client>(host, app, context_.settings.client);
+    protocol_ = std::make_unique<client>(
+      host, app, context_.settings.client,
+      engine_.revision() == engine_revision::v4 ? socketio_revision::v5
+                                                : socketio_revision::v4);
   }
   const bool polls = engine_.transport() == net::transport_kind::polling;
   log::debug(
@@ -139,6 +158,8 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
     net::transport_events& events = *this;
     polling_ = std::make_unique<net::polling_transport>(
       unit()->thread(), events, settings_.packets_per_payload);
+    if (engine_.revision() == engine_revision::v3)
+      polling_->speak_eio3();
     const bool told = net::polling_transport::open(
       *asked, packet, cookie_header(settings_.cookie, std::string{sid()}));
     if (!told)
@@ -155,12 +176,20 @@ void connection::open_websocket(const std::shared_ptr<net::exchange>& asked) {
   auto stream = asked->accept_websocket(glued);
   if (!stream)
     return engine_.close(close_reason::transport_close, "gone at once");
-  websocket_ = std::make_unique<net::websocket_transport>(
-    std::move(stream), settings_.max_message, settings_.max_fragments);
+  websocket_ = make_websocket(std::move(stream));
   websocket_->start(*this, std::move(glued));
   websocket_->send(eio::make_open(
     {sid(), false, settings_.timing.ping_interval.count(),
      settings_.timing.ping_timeout.count(), settings_.max_message}));
+}
+
+std::unique_ptr<net::websocket_transport>
+connection::make_websocket(std::unique_ptr<net::stream> upgraded) const {
+  auto made = std::make_unique<net::websocket_transport>(
+    std::move(upgraded), settings_.max_message, settings_.max_fragments);
+  if (engine_.revision() == engine_revision::v3)
+    made->speak_eio3();
+  return made;
 }
 
 void connection::take_upgrade(const std::shared_ptr<net::exchange>& asked) {
@@ -173,8 +202,7 @@ void connection::take_upgrade(const std::shared_ptr<net::exchange>& asked) {
       engine_.probe_lost();
     return;
   }
-  auto probe = std::make_unique<net::websocket_transport>(
-    std::move(stream), settings_.max_message, settings_.max_fragments);
+  auto probe = make_websocket(std::move(stream));
   if (wanted) {
     websocket_ = std::move(probe);
     websocket_->start(*this, std::move(glued));
