@@ -3,6 +3,7 @@
 #include "actors/session/session_context.hpp"
 #include "config/options.hpp"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,21 @@ engine_settings make_engine(
   const config::engine_options& from, const config::limit_options& limits);
 
 client_settings make_client(const config::options& from);
+
+/// What is kept for clients that are away. What one has missed was said up to
+/// two heartbeats before its loss was noticed.
+recovery_settings make_recovery(const config::options& from);
+/// True if the sockets of some namespace are recovered.
+bool recovers_any(const application& app);
+/// Of a node's recoveries, without them; keeps references.
+recovery::surroundings make_recoveries(
+  const config::options& from, const session_settings& sessions,
+  messages::offset_source& offsets);
+
+/// Gives each I/O thread its recovery.
+void keep_sessions(
+  std::vector<std::unique_ptr<session_context>>& threads,
+  recovery::surroundings& around);
 
 /// Without limits, quotas are lifted; the bounds of parsers always hold.
 config::options lift_quotas(config::options options);

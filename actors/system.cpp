@@ -65,6 +65,8 @@ struct system::state {
   greeting greeter;
   session_settings settings;
   inbound_gateway gateway;
+  messages::offset_source offsets{number};
+  recovery::surroundings recoveries;
   net::site site;
   caf_config config;
   // In this order: a unit outlives the actor system, a thread its unit's use.
@@ -179,6 +181,10 @@ void system::start() {
       session_context{context, s.settings, {}}));
     s.site.threads.push_back(&thread);
   }
+  if (recovers_any(*s.given.app)) {
+    s.recoveries = make_recoveries(s.given.options, s.settings, s.offsets);
+    keep_sessions(s.sessions, s.recoveries);
+  }
   if (is_clustered(s.given.options))
     s.remoting = std::make_unique<caf_remoting>(
       *s.actors, *s.threads.front(), uses_tls(s.given.options));
@@ -269,6 +275,10 @@ void system::publish(const std::string& nsp, messages::broadcast_ptr what) {
     current_thread->adapter_of(nsp).send(messages::publish{std::move(what)});
   else if (state_->node)
     caf::anon_send(state_->node, publish_in{nsp, std::move(what)});
+}
+
+std::uint64_t system::next_offset() {
+  return state_->offsets.next();
 }
 
 void system::publish_to_user(

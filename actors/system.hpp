@@ -55,6 +55,9 @@ public:
   /// with what its sockets say.
   void publish(const std::string& nsp, messages::broadcast_ptr what);
 
+  /// For an event that can be recovered. Any thread.
+  std::uint64_t next_offset();
+
   /// To all sockets of a user, on all nodes. Any thread.
   void publish_to_user(
     const std::string& nsp, const std::string& user,

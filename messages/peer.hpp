@@ -42,6 +42,12 @@ enum class kind : std::uint8_t {
   tunnel_closed,
   question = 60,
   told,
+  claim = 80,
+  claimed,
+  take_missed,
+  missed,
+  relocated,
+  fence,
 };
 
 /// Who a node is. `number` is new with every start, and is what session ids
@@ -108,6 +114,7 @@ struct broadcast_news {
   bool is_volatile = false;
   std::string_view text;
   std::vector<std::string_view> attachments;
+  std::uint64_t offset = 0;
 };
 /// Its own users.
 struct users_news {

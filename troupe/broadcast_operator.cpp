@@ -1,7 +1,6 @@
 #include "troupe/broadcast_operator.hpp"
 
 #include "messages/rooms.hpp"
-#include "messages/socketio.hpp"
 #include "troupe/inside/core.hpp"
 
 #include <algorithm>
@@ -53,9 +52,7 @@ broadcast_operator broadcast_operator::local() const {
 }
 
 void broadcast_operator::say(const arguments_writer& event) const {
-  auto what = std::make_shared<messages::broadcast>();
-  what->packet = messages::socketio::encode(
-    {false, nsp_, {}, event.array(), event.attachments()});
+  auto what = core_->encode(nsp_, event);
   what->rooms = rooms_;
   what->except = except_;
   what->sender = sender_;

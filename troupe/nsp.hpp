@@ -5,6 +5,7 @@
 #include "troupe/socket.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,11 @@ public:
   /// Calls `f` with each socket that connects; register its events there.
   /// Throws `std::logic_error` once the server listens.
   nsp& on_connection(std::function<void(socket&)> f);
+
+  /// Whether its clients get back id, rooms, data and what they missed after a
+  /// short disconnection; `recovery.enabled` unless this says otherwise. Throws
+  /// `std::logic_error` once the server listens.
+  nsp& recovery(bool enabled);
 
   broadcast_operator to(const rooms& in) const { return all().to(in); }
   broadcast_operator in(const rooms& in) const { return to(in); }
@@ -51,6 +57,7 @@ private:
   detail::core& core_;
   std::string name_;
   std::vector<std::function<void(socket&)>> on_connection_;
+  std::optional<bool> recovery_;
 };
 
 } // namespace troupe

@@ -1,5 +1,7 @@
 #include "actors/cluster/peer_link.hpp"
 
+#include "messages/peer_recovery.hpp"
+
 #include <utility>
 
 // To whom a record goes: the half of peer_link that knows this node.
@@ -36,6 +38,7 @@ bool peer_link::route(const peer::record& what) {
     return false;
   case rooms:
   case broadcast:
+  case fence:
     return route_to_adapter(what);
   case users:
   case question:
@@ -48,6 +51,11 @@ bool peer_link::route(const peer::record& what) {
   case tunnel_bytes:
   case tunnel_confirmed:
   case tunnel_closed:
+  case claim:
+  case claimed:
+  case take_missed:
+  case missed:
+  case relocated:
     return route_to_relay(what);
   default:
     return true; // of a later version
@@ -62,6 +70,12 @@ bool peer_link::route_to_adapter(const peer::record& what) {
   if (auto news = peer::decode<peer::rooms_news>(what)) {
     if (const auto* to = adapter_of(news->nsp))
       pass_on(*to, peer_rooms{with_.who.number, std::move(*news)});
+    return true;
+  }
+  if (const auto passed = peer::decode<peer::fence_news>(what)) {
+    if (const auto* to = adapter_of(passed->nsp))
+      pass_on(
+        *to, peer_broadcast{peer::make_fence(peer::make_fence(*passed), {})});
     return true;
   }
   const auto said = peer::decode<peer::broadcast_news>(what);

@@ -98,6 +98,8 @@ void client::take(const packet& p, attachments_ptr attachments) {
     return violated("packet for a namespace that is not connected");
   // A handler may disconnect the very socket that it is called for.
   const auto socket = *found;
+  if (socket->waiting() && p.type != sio::packet_type::disconnect)
+    return violated("packet for a namespace that is not connected");
   switch (p.type) {
   case sio::packet_type::disconnect:
     sockets_.erase(found);
@@ -126,7 +128,7 @@ void client::take_connect(const packet& p) {
   sockets_.insert(made);
   connect_deadline_ = clock::time_point::max();
   // Attached before its handlers run: what they broadcast reaches it too.
-  made->begin(app_.make_handler(made));
+  begin(made);
 }
 
 void client::take_event(

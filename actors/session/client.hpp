@@ -8,6 +8,7 @@
 
 #include <boost/container/flat_set.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 namespace troupe::actors {
 
 class delivery_target;
+class recovery;
 class socket_session;
 
 /// What runs on top of a session: Socket.IO, or a raw handler.
@@ -31,6 +33,9 @@ public:
   virtual clock::time_point next_deadline() const noexcept = 0;
   /// The user registry has started anew.
   virtual void announce_users() {}
+  /// A session that a socket waits for has come, or will not.
+  virtual void on_session_told(
+    const std::string& /*nsp*/, const std::string& /*pid*/, bool /*come*/) {}
   /// Ends a socket, or the session, because somebody asked for it.
   virtual void disconnect(
     const std::string& /*nsp*/, const std::string& /*socket_id*/,
@@ -53,6 +58,19 @@ public:
   /// The next deadline may be earlier than it was.
   virtual void deadline_changed() = 0;
   virtual std::string make_id() = 0;
+  /// Null if nothing is recovered here.
+  virtual recovery* recovery_here() noexcept { return nullptr; }
+  /// Calls `on_session_told`, as a message.
+  virtual std::function<void(bool)>
+  session_told(const std::string& /*nsp*/, const std::string& /*pid*/) {
+    return [](bool) {};
+  }
+  /// Ends the session, as a message: its client has another one.
+  virtual void give_way() {}
+  /// Queues what a client has missed: more than may wait otherwise.
+  virtual void write_missed(const messages::encoded_packet& packet) {
+    write(packet, false);
+  }
 
   virtual messages::slot_id
   attach(const std::string& nsp, delivery_target& target) = 0;
@@ -96,6 +114,8 @@ public:
   void on_deadline(clock::time_point now) override;
   clock::time_point next_deadline() const noexcept override;
   void announce_users() override;
+  void on_session_told(
+    const std::string& nsp, const std::string& pid, bool come) override;
   void disconnect(
     const std::string& nsp, const std::string& socket_id, bool close) override;
 
@@ -120,6 +140,8 @@ private:
   void on_bytes(std::string_view bytes);
   void take(const packet& p, attachments_ptr attachments);
   void take_connect(const packet& p);
+  void begin(const socket_ptr& made);
+  void begin_new(const socket_ptr& made);
   void
   take_event(socket_session& to, const packet& p, attachments_ptr attachments);
   void violated(std::string_view detail);

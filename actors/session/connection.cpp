@@ -62,6 +62,11 @@ connection::behavior_type connection::make_behavior() {
       if (protocol_)
         protocol_->announce_users();
     },
+    [this](const struct session_told& m) {
+      const guard inside{inside_};
+      if (protocol_ && engine_.open())
+        protocol_->on_session_told(m.nsp, m.pid, m.come);
+    },
     [this](const disconnect_socket& m) {
       const guard inside{inside_};
       if (protocol_ && engine_.open())

@@ -30,6 +30,7 @@ namespace troupe::actors {
 ///   end_session        closes it: a slow reader, the end of the server
 ///   announce_users     the user registry has started anew
 ///   disconnect_socket  ends one of its sockets, or all of it
+///   session_told       a session to recover has come to this thread, or not
 class connection final : public traced<hosted<connection_actor::base>>,
                          net::transport_events,
                          engine_effects,
@@ -96,6 +97,13 @@ private:
       {context_.settings.node,
        static_cast<std::uint8_t>(unit()->thread().index())});
   }
+  recovery* recovery_here() noexcept override {
+    return context_.recovery_here.get();
+  }
+  std::function<void(bool)>
+  session_told(const std::string& nsp, const std::string& pid) override;
+  void give_way() override;
+  void write_missed(const messages::encoded_packet& packet) override;
   messages::slot_id
   attach(const std::string& nsp, delivery_target& target) override;
   void detach(
@@ -121,6 +129,7 @@ private:
   /// Enough of the sid to find it in the log, too little to speak for it.
   std::string_view sid_prefix() const noexcept { return sid().substr(0, 8); }
   bool over_bounds(const net::transport& way) const;
+  bool catches_up(const net::transport& way);
   void close_transports(messages::close_reason reason);
   void close_websocket(messages::close_reason reason);
   void end_protocol(messages::close_reason reason) noexcept;
@@ -141,6 +150,7 @@ private:
   bool inside_ = false; ///< one of our handlers is running
   bool opened_ = false;
   bool slow_ = false;
+  bool catching_up_ = false; ///< what it missed waits
 };
 
 } // namespace troupe::actors

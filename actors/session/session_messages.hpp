@@ -64,6 +64,12 @@ struct end_session {
   messages::close_reason reason = messages::close_reason::forced_close;
   std::string detail;
 };
+/// recovery → connection: a session that it waits for has come, or will not.
+struct session_told {
+  std::string nsp;
+  std::string pid;
+  bool come = false;
+};
 /// session_registry → connection: tell the user registry who you are.
 struct announce_users {};
 
@@ -80,7 +86,7 @@ struct all_closed {};
 using connection_actor = caf::typed_actor<
   caf::reacts_to<exchange_arrived>, caf::reacts_to<own_event>,
   caf::reacts_to<end_session>, caf::reacts_to<announce_users>,
-  caf::reacts_to<disconnect_socket>>;
+  caf::reacts_to<disconnect_socket>, caf::reacts_to<session_told>>;
 
 using session_registry_actor = caf::typed_actor<
   caf::reacts_to<open_session>, caf::reacts_to<find_session>,
@@ -96,6 +102,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::relay_exchange)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::exchange_arrived)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::own_event)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::end_session)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::session_told)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::announce_users)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close_sessions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close_wave)

@@ -65,6 +65,8 @@ public:
   virtual messages::room_set rooms() const = 0;
   virtual messages::slot_id slot() const noexcept = 0;
   virtual bool connected() const noexcept = 0;
+  /// Its client has come back to it: id, rooms and data are what they were.
+  virtual bool recovered() const noexcept { return false; }
 
   /// `array`: raw JSON, the event's name first.
   virtual void emit(
@@ -96,6 +98,9 @@ public:
   virtual void on_event(incoming_event event) = 0;
   virtual void on_disconnecting(messages::close_reason reason) = 0;
   virtual void on_disconnect(messages::close_reason reason) = 0;
+  /// What `socket.data()` is, as JSON; empty if it is nothing. And back.
+  virtual std::string data() const { return {}; }
+  virtual void restore(std::string_view /*data*/) {}
 };
 
 /// A session without Socket.IO on it, as the API acts on it.
@@ -122,6 +127,8 @@ class application {
 public:
   virtual bool has_nsp(std::string_view nsp) const = 0;
   virtual std::vector<std::string> nsps() const = 0;
+  /// Whether its sockets are recovered (connection state recovery).
+  virtual bool recovers(std::string_view /*nsp*/) const { return false; }
   virtual std::unique_ptr<socket_handler>
   make_handler(const std::shared_ptr<socket_context>& socket) const = 0;
   /// Null if engine number `engine` speaks Socket.IO.

@@ -24,10 +24,19 @@ socket_session::~socket_session() {
 }
 
 void socket_session::begin(std::unique_ptr<socket_handler> handler) {
-  handler_ = std::move(handler);
   slot_ = host_->attach(nsp_, *this);
+  open(std::move(handler));
+}
+
+/// Tells the client, once all that it missed has been written, and runs the
+/// handlers.
+void socket_session::open(std::unique_ptr<socket_handler> handler) {
+  handler_ = std::move(handler);
   open_ = true;
-  host_->write(sio::encode_connect(nsp_, id_), false);
+  host_->write(
+    sio::encode_connect(
+      nsp_, id_, recovery_ ? std::string_view{recovery_->pid} : ""),
+    false);
   log::info("socket", "socket-connected", {{"nsp", nsp_}, {"socket", id_}});
   guarded("connection", [this] { handler_->on_connect(); });
 }
@@ -40,6 +49,8 @@ void socket_session::release() noexcept {
   if (!host || slot_.thread == messages::slot_id{}.thread)
     return;
   host->detach(nsp_, id_, std::exchange(slot_, {}));
+  if (recovery_)
+    host->recovery_here()->withdraw(recovery_->pid);
   if (user_)
     host->user_offline(id_);
 }
@@ -71,13 +82,17 @@ messages::room_set socket_session::rooms() const {
 }
 
 void socket_session::end(messages::close_reason reason) {
+  const bool unborn = waiting();
   if (std::exchange(ending_, true))
     return;
+  if (unborn)
+    return release();
   log::info(
     "socket", "socket-disconnected",
     {{"nsp", nsp_}, {"socket", id_}, {"reason", to_string(reason)}});
   guarded("disconnecting", [&] { handler_->on_disconnecting(reason); });
   auto& host = *host_;
+  park(reason);
   release();
   rooms_.clear();
   // What is said from here on is said by one who has left.
@@ -109,7 +124,9 @@ void socket_session::deliver(
 void socket_session::emit(
   std::string_view array, std::span<const std::string> attachments,
   bool is_volatile) {
-  if (open_)
+  if (open_ && recovery_)
+    emit_kept(array, attachments, is_volatile);
+  else if (open_)
     host_->write(
       sio::encode({false, nsp_, {}, array, attachments}), is_volatile);
 }

@@ -1,12 +1,15 @@
 #pragma once
 
+#include "actors/recovery/recovery.hpp"
 #include "actors/rooms/room_index.hpp"
 #include "actors/session/ack_table.hpp"
 #include "actors/session/client.hpp"
 #include "actors/session/socket_handler.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace troupe::actors {
 
@@ -15,7 +18,7 @@ namespace troupe::actors {
 ///
 /// The API may hold on to it (an `ack` kept for later); it does nothing once
 /// it has ended.
-class socket_session final : public socket_context, delivery_target {
+class socket_session final : public socket_context, delivery_target, resumable {
 public:
   socket_session(
     client& owner, client_host& host, std::string nsp, std::string_view auth);
@@ -23,6 +26,17 @@ public:
 
   /// Attaches the socket, tells the client, and runs the user's handlers.
   void begin(std::unique_ptr<socket_handler> handler);
+  /// The same, for one that may come back. socket_recovery.cpp has the rest.
+  void begin_recoverable(std::unique_ptr<socket_handler> handler);
+  /// Looks for the session that its client asks for; on `pending` it waits.
+  enum class search : std::uint8_t { found, pending, refused };
+  search resume(const recovery::request& asked);
+  /// What the client missed, then as `begin`; after `found`.
+  void begin_found(std::unique_ptr<socket_handler> handler);
+  /// Its client's session is looked for elsewhere.
+  bool waiting() const noexcept { return !handler_ && !ending_; }
+  /// What it waits for; once.
+  std::optional<recovery::request> take_request(const std::string& pid);
   /// Ends it: handlers still see the rooms, then the rooms let go of it.
   void end(messages::close_reason reason);
 
@@ -42,7 +56,12 @@ public:
     return auth_ ? std::string_view{*auth_} : "{}";
   }
   messages::room_set rooms() const override;
-  messages::slot_id slot() const noexcept override { return slot_; }
+  messages::slot_id slot() const noexcept override {
+    return recovery_ && !open_ ? recovery_->parked : slot_;
+  }
+  bool recovered() const noexcept override {
+    return recovery_ && recovery_->recovered;
+  }
   bool connected() const noexcept override { return open_; }
 
   void emit(
@@ -68,9 +87,25 @@ private:
   template <class F>
   void guarded(std::string_view event, F run);
   void release() noexcept;
+  void open(std::unique_ptr<socket_handler> handler);
+  void park(messages::close_reason reason);
+  void emit_kept(
+    std::string_view array, std::span<const std::string> attachments,
+    bool is_volatile);
+  void give_way() override;
   std::string_view refuse_join(const std::string& room) const;
   void
   deliver(const messages::encoded_packet& packet, bool is_volatile) override;
+
+  /// What only sockets have that may come back.
+  struct recovery_state {
+    std::string pid; ///< empty while it waits
+    bool recovered = false;
+    std::optional<recovery::request> asked;
+    std::vector<messages::broadcast_ptr> missed;
+    std::string data;
+    messages::slot_id parked; ///< its slot, once it has ended
+  };
 
   client* owner_;     ///< null once ended
   client_host* host_; ///< null once ended
@@ -83,6 +118,7 @@ private:
   messages::slot_id slot_;
   ack_table acks_;
   std::unique_ptr<socket_handler> handler_;
+  std::unique_ptr<recovery_state> recovery_;
   bool open_ = false;
   bool ending_ = false;
 };

@@ -2,6 +2,8 @@
 
 #include "config/log.hpp"
 #include "config/name.hpp"
+#include "messages/offset.hpp"
+#include "messages/socketio.hpp"
 #include "troupe/inside/socket_events.hpp"
 #include "troupe/server.hpp"
 
@@ -131,6 +133,19 @@ void core::publish(const std::string& nsp, messages::broadcast_ptr what) const {
     system_->publish(nsp, std::move(what));
 }
 
+std::shared_ptr<messages::broadcast>
+core::encode(const std::string& nsp, const arguments_writer& event) const {
+  auto made = std::make_shared<messages::broadcast>();
+  auto array = event.array();
+  if (system_ && recovers(nsp)) {
+    made->offset = system_->next_offset();
+    array = messages::with_offset(array, made->offset);
+  }
+  made->packet =
+    messages::socketio::encode({false, nsp, {}, array, event.attachments()});
+  return made;
+}
+
 void core::publish_to_user(
   const std::string& nsp, const std::string& user,
   messages::broadcast_ptr what) const {
@@ -178,6 +193,12 @@ std::vector<std::string> core::nsps() const {
   for (const auto& [name, nsp] : nsps_)
     names.push_back(name);
   return names;
+}
+
+bool core::recovers(std::string_view name) const {
+  const auto found = nsps_.find(name);
+  return found != nsps_.end() &&
+         found->second->recovery_.value_or(options_.recovery.enabled);
 }
 
 std::unique_ptr<actors::socket_handler> core::make_handler(

@@ -35,6 +35,10 @@ public:
   bool listening() const noexcept { return system_ != nullptr; }
 
   void publish(const std::string& nsp, messages::broadcast_ptr what) const;
+  /// An event for many, as it leaves: with an offset if the namespace's sockets
+  /// are recovered.
+  std::shared_ptr<messages::broadcast>
+  encode(const std::string& nsp, const arguments_writer& event) const;
   void publish_to_user(
     const std::string& nsp, const std::string& user,
     messages::broadcast_ptr what) const;
@@ -45,6 +49,7 @@ public:
 
   bool has_nsp(std::string_view nsp) const override;
   std::vector<std::string> nsps() const override;
+  bool recovers(std::string_view nsp) const override;
   std::unique_ptr<actors::socket_handler> make_handler(
     const std::shared_ptr<actors::socket_context>& socket) const override;
   std::unique_ptr<actors::raw_handler> make_raw_handler(

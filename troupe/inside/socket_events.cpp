@@ -67,4 +67,16 @@ void socket_events::on_disconnect(messages::close_reason reason) {
       f(socket_, reason);
 }
 
+std::string socket_events::data() const {
+  const auto& data = socket_.state_->data;
+  using handler = json::error_handler_t;
+  return data.is_null() ? std::string{}
+                        : data.dump(-1, ' ', false, handler::replace);
+}
+
+void socket_events::restore(std::string_view data) {
+  if (!data.empty())
+    socket_.state_->data = json::parse(data, nullptr, false);
+}
+
 } // namespace troupe::detail

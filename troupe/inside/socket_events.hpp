@@ -48,6 +48,8 @@ public:
   void on_event(actors::incoming_event event) override;
   void on_disconnecting(messages::close_reason reason) override;
   void on_disconnect(messages::close_reason reason) override;
+  std::string data() const override;
+  void restore(std::string_view data) override;
 
 private:
   const nsp& nsp_;
