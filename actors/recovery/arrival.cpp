@@ -192,6 +192,7 @@ void recovery::conclude(const std::string& pid, bool come) {
   auto done = waiting_.extract(pid);
   claims_.erase(done.mapped().id);
   done.mapped().when(come);
+  answer_parking(pid);
 }
 
 } // namespace troupe::actors

@@ -35,20 +35,22 @@ std::string encode_missed(peer::request_id id, const recalled& all) {
 
 void recovery::take(const key& from, const peer::claim& asked) {
   auto* found = parked_.find(asked.pid);
+  if (found && found->until < now()) {
+    expire(parked_.take(asked.pid), "recovery.max_disconnection_duration");
+    found = nullptr;
+  }
   if (!found) {
-    if (const auto alive = living_.find(asked.pid); alive != living_.end()) {
+    const auto alive = living_.find(asked.pid);
+    const bool lives = alive != living_.end();
+    if (lives || waiting_.contains(asked.pid)) {
+      // It has to park first, or is just coming here.
       parking_[asked.pid].emplace_back(from, asked);
-      return alive->second->give_way();
+      return lives ? alive->second->give_way() : void();
     }
     const auto moved = moved_.find(asked.pid);
     return deny(
       from, "unknown session",
       moved == moved_.end() ? std::nullopt : std::optional{moved->second});
-  }
-  if (found->until < now()) {
-    deny(from, "expired", {});
-    return expire(
-      parked_.take(asked.pid), "recovery.max_disconnection_duration");
   }
   if (found->state.nsp != asked.nsp)
     return deny(from, "session of another namespace", {});
@@ -79,7 +81,7 @@ void recovery::deny(
       peer::claimed{from.second, false, std::string{why}, moved, {}, {}, {}}));
 }
 
-/// Its socket has parked, or ended for good.
+/// It has parked here, or will not.
 void recovery::answer_parking(const std::string& pid) {
   const auto claims = parking_.extract(pid);
   if (claims)

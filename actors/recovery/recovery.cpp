@@ -6,6 +6,7 @@
 #include <caf/send.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe::actors {
 
@@ -102,8 +103,13 @@ recovery::resume(const request& asked, delivery_target& to, told when) {
     refuse(asked, why);
     return refused{};
   };
-  if (waiting_.contains(asked.pid))
-    return refused_for("another connection asks for it");
+  if (const auto by = waiting_.find(asked.pid); by != waiting_.end()) {
+    if (by->second.asked.nsp != asked.nsp)
+      return refused_for("session of another namespace");
+    // Cut while it waited: it asks again over another connection.
+    std::exchange(by->second.when, std::move(when))(false);
+    return pending{};
+  }
   if (const auto alive = living_.find(asked.pid); alive != living_.end()) {
     auto& by = waiting_[asked.pid];
     by.asked = asked;

@@ -212,6 +212,8 @@ void connection::act(deadline_reached) {
   if (now >= linger_until_)
     return quit();
   engine_.on_deadline(now);
+  if (catching_up_ && !(current() && over_bounds(*current())))
+    catching_up_ = false;
   if (engine_.open() && protocol_)
     protocol_->on_deadline(now);
   arm();

@@ -1,5 +1,5 @@
 // Connection state recovery where clients come back to another I/O thread, or
-// to another node.
+// to another node; and that of the chat.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Cluster } from './support/cluster.mjs';
 import { Comer, startRecoveryServer } from './support/comeback.mjs';
+import { startTroupe } from './support/server.mjs';
 import { eventually } from './support/time.mjs';
 
 const count = 12;
@@ -100,6 +101,65 @@ test('clients come back to another node, and back, and to a third', async (t) =>
   }
 });
 
+test('clients come back elsewhere while their old connections seem to live', async (t) => {
+  const cluster = await startCluster(['a', 'b']);
+  t.after(() => cluster.stop());
+  const urls = ['a', 'b'].map((name) => cluster.nodes[name].url);
+  const all = await crowd(t, urls);
+  const ids = all.comers.map(({ id }) => id);
+  all.say();
+  for (const comer of all.comers)
+    await eventually(() => comer.all('said').length > 0, 'the first word');
+  const talking = setInterval(all.say, 4);
+  all.comers = await Promise.all(
+    all.comers.map(async (old, i) => {
+      await sleep(20 * i);
+      old.socket.io.reconnection(false);
+      // From now on the old one hears nothing, as on a dead line.
+      old.socket.io.engine.transport.ws._socket.pause();
+      await sleep(30);
+      const twin = new Comer(urls[(i + 1) % 2], {});
+      t.after(() => twin.leave());
+      twin.socket._pid = old.socket._pid;
+      twin.socket._lastOffset = old.socket._lastOffset;
+      twin.heard = old.heard;
+      await twin.connected();
+      return twin;
+    }),
+  );
+  clearInterval(talking);
+  await checkAll(all, ids);
+});
+
+test('clients that are cut again at once miss nothing or begin anew', async (t) => {
+  const server = await startRecoveryServer(['--threads', '2']);
+  t.after(() => server.stop());
+  const all = await crowd(t, [server.url]);
+  const talking = setInterval(all.say, 4);
+  await Promise.all(
+    all.comers.map(async (comer, i) => {
+      await eventually(() => comer.all('said').length > 5, 'some words');
+      const manager = comer.socket.io;
+      for (let k = 0; k < 6; ++k) {
+        manager.engine.transport.ws?._socket?.destroy();
+        await sleep(30 + 13 * ((i + k) % 5));
+      }
+      await eventually(() => comer.socket.connected, 'it is back');
+    }),
+  );
+  clearInterval(talking);
+  await sleep(500);
+  const everything = [...Array(all.said()).keys()];
+  for (const [i, comer] of all.comers.entries()) {
+    const heard = comer.all('said');
+    const sorted = [...new Set(heard)].sort((a, b) => a - b);
+    assert.deepEqual(heard, sorted, `client ${i}: once and in order`);
+    if (comer.begun === 1) assert.deepEqual(heard, everything, `client ${i}`);
+  }
+  const whole = all.comers.filter(({ begun }) => begun === 1).length;
+  assert.ok(whole > count / 2, `${whole} of ${count} recovered each time`);
+});
+
 test('a client of a node that died begins anew', async (t) => {
   const cluster = await startCluster(['a', 'b']);
   t.after(() => cluster.stop());
@@ -110,6 +170,28 @@ test('a client of a node that died begins anew', async (t) => {
   await comer.comeBack(() => cluster.kill('a'), { to });
   assert.equal(comer.recovered, false);
   assert.notEqual(comer.id, id);
+});
+
+test('the chat recovers too', async (t) => {
+  const chat = await startTroupe(['--recovery.enabled=true', '--threads=1']);
+  t.after(() => chat.stop());
+  const settings = { query: { username: 'ann', room: 'lobby' } };
+  const ann = await Comer.join(chat.url, settings);
+  const bob = await Comer.join(chat.url, {
+    query: { username: 'bob', room: 'lobby' },
+  });
+  t.after(() => [ann, bob].forEach((each) => each.leave()));
+  const say = (message) =>
+    bob.socket.emit('send-message', { message, room: 'lobby' });
+  say('first');
+  await eventually(() => ann.all('new-message').length === 1, 'the first');
+  await ann.comeBack(async () => {
+    say('second');
+    await eventually(() => bob.all('new-message').length === 2, 'the second');
+  });
+  await ann.settled();
+  assert.equal(ann.recovered, true);
+  assert.deepEqual(ann.all('new-message'), [{ msg: 'first' }, { msg: 'second' }]);
 });
 
 async function startCluster(names) {

@@ -97,6 +97,8 @@ void core::listen() {
   with.on_user = [this](const user_entry& who, bool online) {
     tell_user_elsewhere(who, online);
   };
+  for (const auto& [name, nsp] : nsps_)
+    recovering_ = recovering_ || recovers(name);
   auto made = std::make_unique<actors::system>(std::move(with));
   made->start();
   system_ = std::move(made);
@@ -137,7 +139,7 @@ std::shared_ptr<messages::broadcast>
 core::encode(const std::string& nsp, const arguments_writer& event) const {
   auto made = std::make_shared<messages::broadcast>();
   auto array = event.array();
-  if (system_ && recovers(nsp)) {
+  if (system_ && recovering_ && recovers(nsp)) {
     made->offset = system_->next_offset();
     array = messages::with_offset(array, made->offset);
   }

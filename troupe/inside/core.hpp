@@ -67,6 +67,7 @@ private:
   net::signals signals_;
   std::unique_ptr<actors::system> system_;
   std::atomic<bool> gave_up_{false};
+  bool recovering_ = false; ///< some namespace is; set once it listens
 };
 
 } // namespace troupe::detail

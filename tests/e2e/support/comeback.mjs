@@ -3,7 +3,7 @@ import { io } from 'socket.io-client';
 import { startTroupe } from './server.mjs';
 import { pause, within } from './time.mjs';
 
-/** Client and offsets' own text: what tests compare is without it. */
+/** An offset as the server writes it: what tests compare is without it. */
 const offset = /^[\w-]{11}$/;
 
 const program =
@@ -19,6 +19,8 @@ export function startRecoveryServer(args = []) {
 /** A client that loses its connection and comes back. */
 export class Comer {
   heard = [];
+  /** How often it connected without being recovered; once to begin with. */
+  begun = 0;
   offsets = [];
 
   /** Connects. `settings` are those of socket.io-client. */
@@ -36,6 +38,7 @@ export class Comer {
       reconnectionDelayMax: 40,
       ...settings,
     });
+    this.socket.on('connect', () => (this.begun += !this.recovered));
     this.socket.onAny((name, ...args) => {
       const last = args.at(-1);
       const has = typeof last === 'string' && offset.test(last);
