@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <thread>
 
 namespace troupe::actors {
 
@@ -32,6 +33,7 @@ client_settings make_client(const config::options& from) {
   to.max_namespaces = from.socketio.max_namespaces;
   to.max_rooms = from.limits.rooms_per_socket;
   to.connect_timeout = from.socketio.connect_timeout;
+  to.skip_middlewares = from.recovery.skip_middlewares;
   return to;
 }
 
@@ -75,10 +77,18 @@ recovery::surroundings make_recoveries(
 void keep_sessions(
   std::vector<std::unique_ptr<session_context>>& threads,
   recovery::surroundings& around) {
+  if (threads.empty() || !recovers_any(*threads.front()->settings.app))
+    return;
   for (auto& each : threads) {
     each->recovery_here = std::make_unique<recovery>(each->thread, around);
     around.threads.push_back(each->recovery_here.get());
   }
+}
+
+unsigned thread_count(const config::options& options) {
+  if (options.threads > 0)
+    return options.threads;
+  return std::clamp(std::thread::hardware_concurrency(), 1U, 256U);
 }
 
 config::options lift_quotas(config::options options) {

@@ -30,10 +30,13 @@ recovery::surroundings make_recoveries(
   const config::options& from, const session_settings& sessions,
   messages::offset_source& offsets);
 
-/// Gives each I/O thread its recovery.
+/// Gives each I/O thread its recovery, if any namespace wants it.
 void keep_sessions(
   std::vector<std::unique_ptr<session_context>>& threads,
   recovery::surroundings& around);
+
+/// How many I/O threads there are.
+unsigned thread_count(const config::options& options);
 
 /// Without limits, quotas are lifted; the bounds of parsers always hold.
 config::options lift_quotas(config::options options);

@@ -41,12 +41,6 @@ struct caf_config : caf::actor_system_config {
   std::unique_ptr<certificate_files> certificates;
 };
 
-unsigned thread_count(const config::options& options) {
-  if (options.threads > 0)
-    return options.threads;
-  return std::clamp(std::thread::hardware_concurrency(), 1U, 256U);
-}
-
 /// Who serves the calling thread, if it is an I/O thread of ours.
 thread_local thread_context* current_thread = nullptr;
 
@@ -89,16 +83,10 @@ void let_go_of_logger() {
   caf::logger::set_current_actor_system(nullptr);
 }
 
-/// Before anything is made of what does not fit together.
-system::setup check(system::setup with) {
-  check_cluster(with.options);
-  return with;
-}
-
 } // namespace
 
 system::state::state(setup with)
-  : given{check(std::move(with))}
+  : given{std::move(with)}
   , greeter{make_greeting(given.options, number)}
   , gateway{settings.ids, number, thread_count(given.options)}
   , config{given.options} {
@@ -114,17 +102,24 @@ system::state::state(setup with)
   site.limits = given.options.limits;
   site.files = std::move(given.files);
   site.upward = &gateway;
+  site.pages = given.pages;
+  site.max_page_body = given.options.engine.max_http_buffer_size;
+  given.sides.resize(given.engines.size());
   for (const auto& engine : given.engines) {
+    const auto& side = given.sides[settings.engines.size()];
     settings.engines.push_back(make_engine(engine, given.options.limits));
+    settings.engines.back().sessions = side.count;
     site.engines.push_back(
       {engine.path,
        {has(engine.transports, "polling"), has(engine.transports, "websocket")},
-       engine.max_http_buffer_size});
+       engine.max_http_buffer_size,
+       side.hooks});
   }
 }
 
-system::system(setup with)
-  : state_{std::make_shared<state>(std::move(with))} {
+system::system(setup with) {
+  check_cluster(with.options); // before anything is made of it
+  state_ = std::make_shared<state>(std::move(with));
 }
 
 system::~system() {
@@ -181,10 +176,8 @@ void system::start() {
       session_context{context, s.settings, {}}));
     s.site.threads.push_back(&thread);
   }
-  if (recovers_any(*s.given.app)) {
-    s.recoveries = make_recoveries(s.given.options, s.settings, s.offsets);
-    keep_sessions(s.sessions, s.recoveries);
-  }
+  s.recoveries = make_recoveries(s.given.options, s.settings, s.offsets);
+  keep_sessions(s.sessions, s.recoveries);
   if (is_clustered(s.given.options))
     s.remoting = std::make_unique<caf_remoting>(
       *s.actors, *s.threads.front(), uses_tls(s.given.options));
@@ -279,6 +272,16 @@ void system::publish(const std::string& nsp, messages::broadcast_ptr what) {
 
 std::uint64_t system::next_offset() {
   return state_->offsets.next();
+}
+
+void system::gather(
+  const std::string& nsp, messages::broadcast_ptr what,
+  std::function<void(const messages::gathered&)> done) {
+  actors::gather wanted{std::move(what), std::move(done)};
+  if (current_thread)
+    current_thread->adapter_of(nsp).send(std::move(wanted));
+  else if (state_->node)
+    caf::anon_send(state_->node, gather_in{nsp, std::move(wanted)});
 }
 
 void system::publish_to_user(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/frame.hpp"
+#include "messages/gathered.hpp"
 #include "messages/slot.hpp"
 
 #include <boost/container/flat_set.hpp>
@@ -65,6 +66,8 @@ struct broadcast {
   /// Kept for sockets that are away, under this (messages/offset.hpp); 0 = not.
   std::uint64_t offset = 0;
   std::shared_ptr<const messages::fence> fence = nullptr;
+  /// Null if it is just to be said. The packet is empty but for `ask`.
+  std::shared_ptr<const demand> wanted = {};
 };
 using broadcast_ptr = std::shared_ptr<const broadcast>;
 

@@ -65,12 +65,12 @@ polling_transport::~polling_transport() {
   }
 }
 
-void polling_transport::open(
+bool polling_transport::open(
   exchange& asked, const messages::frame_ptr& packet, string_pairs headers) {
   auto answer = make_payload_reply(
     std::string{packet->payload()}, "text/plain; charset=UTF-8");
   answer.headers.insert(answer.headers.end(), headers.begin(), headers.end());
-  asked.answer(std::move(answer));
+  return asked.answer(std::move(answer));
 }
 
 void polling_transport::take(std::shared_ptr<exchange> asked) {
@@ -202,8 +202,11 @@ void polling_transport::deliver(exchange& post) {
       packet.data = decoded.emplace_back(packet.data);
     packets.push_back(packet);
   }
-  if (!packets.empty())
+  if (!packets.empty()) {
+    delivering_ = &post.head();
     events_->on_packets(*this, packets);
+    delivering_ = nullptr;
+  }
   if (status != eio::payload_reader::status::end)
     fail(
       close_reason::parse_error,

@@ -24,8 +24,9 @@ public:
     std::size_t packets_per_payload);
   ~polling_transport() override;
 
-  /// Answers the handshake: the open packet alone, at once.
-  static void open(
+  /// Answers the handshake: the open packet alone, at once. False if the client
+  /// does not get it.
+  static bool open(
     exchange& asked, const messages::frame_ptr& packet, string_pairs headers);
 
   /// Takes over a request of this session that is not an upgrade.
@@ -40,6 +41,9 @@ public:
   std::size_t queued_packets() const noexcept override {
     return waiting_.size();
   }
+
+  /// The POST whose packets are being told of right now, else null.
+  const request* delivering() const noexcept { return delivering_; }
 
   bool polled() const noexcept { return get_ != nullptr; }
   /// Answers a pending GET with nothing but a noop, so that a client that
@@ -77,6 +81,7 @@ private:
   std::size_t bytes_ = 0;
   std::shared_ptr<exchange> get_;
   std::shared_ptr<exchange> post_;
+  const request* delivering_ = nullptr;
   bool dirty_ = false;
   bool closing_ = false;
 };

@@ -9,7 +9,9 @@
 namespace troupe {
 
 void user_sockets::say(const arguments_writer& event) const {
-  core_->publish_to_user(nsp_, user_, core_->encode(nsp_, event));
+  auto what = std::make_shared<messages::broadcast>();
+  core_->encode(nsp_, event, *what);
+  core_->publish_to_user(nsp_, user_, std::move(what));
 }
 
 void user_sockets::disconnect(

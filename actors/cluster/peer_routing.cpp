@@ -23,6 +23,8 @@ void peer_link::pass_on(const Handle& to, Message what) {
 /// False if it should be known to us and cannot be read.
 bool peer_link::route(const peer::record& what) {
   using enum peer::kind;
+  if (what.kind >= claim && what.kind <= relocated)
+    return route_to_relay(what);
   switch (what.kind) {
   case heartbeat:
     if (const auto news = peer::decode<peer::heartbeat>(what))
@@ -40,6 +42,9 @@ bool peer_link::route(const peer::record& what) {
   case broadcast:
   case fence:
     return route_to_adapter(what);
+  case wanted:
+  case peer::kind::gathered:
+    return route_demand(what);
   case users:
   case question:
   case told:
@@ -51,22 +56,18 @@ bool peer_link::route(const peer::record& what) {
   case tunnel_bytes:
   case tunnel_confirmed:
   case tunnel_closed:
-  case claim:
-  case claimed:
-  case take_missed:
-  case missed:
-  case relocated:
     return route_to_relay(what);
   default:
     return true; // of a later version
   }
 }
 
+const adapter_actor* peer_link::adapter_of(std::string_view nsp) const {
+  const auto found = with_.known->adapters.find(nsp);
+  return found == with_.known->adapters.end() ? nullptr : &found->second;
+}
+
 bool peer_link::route_to_adapter(const peer::record& what) {
-  const auto adapter_of = [this](std::string_view nsp) {
-    const auto found = with_.known->adapters.find(nsp);
-    return found == with_.known->adapters.end() ? nullptr : &found->second;
-  };
   if (auto news = peer::decode<peer::rooms_news>(what)) {
     if (const auto* to = adapter_of(news->nsp))
       pass_on(*to, peer_rooms{with_.who.number, std::move(*news)});
@@ -83,6 +84,23 @@ bool peer_link::route_to_adapter(const peer::record& what) {
     return false;
   if (const auto* to = adapter_of(said->nsp))
     pass_on(*to, peer_broadcast{peer::make_broadcast(*said)});
+  return true;
+}
+
+bool peer_link::route_demand(const peer::record& what) {
+  if (const auto news = peer::decode<peer::wanted_news>(what)) {
+    if (const auto* to = adapter_of(news->of.nsp))
+      pass_on(
+        *to, peer_wanted{with_.who.number, news->id, peer::make_wanted(*news)});
+    else // nobody is there
+      tell(make_record(peer::gathered_news{news->id, {}, {}, 0, true}));
+    return true;
+  }
+  auto news = peer::decode<peer::gathered_news>(what);
+  if (!news)
+    return false;
+  if (auto by = wanted_.extract(news->id))
+    send(by.mapped().by, peer_gathered{with_.who.number, std::move(*news)});
   return true;
 }
 

@@ -27,8 +27,11 @@ public:
   virtual ~engine_protocol() = default;
   virtual void on_open(clock::time_point now) = 0;
   virtual void on_message(std::string_view message, bool binary) = 0;
+  /// The session has moved to another transport.
+  virtual void on_upgrade() {}
   /// The session is over; nothing more comes.
-  virtual void on_end(messages::close_reason reason) = 0;
+  virtual void
+  on_end(messages::close_reason reason, std::string_view detail) = 0;
   virtual void on_deadline(clock::time_point now) = 0;
   virtual clock::time_point next_deadline() const noexcept = 0;
   /// The user registry has started anew.
@@ -71,6 +74,8 @@ public:
   virtual void write_missed(const messages::encoded_packet& packet) {
     write(packet, false);
   }
+  /// Runs tasks in the actor that this is called in.
+  virtual task_runner runner() = 0;
 
   virtual messages::slot_id
   attach(const std::string& nsp, delivery_target& target) = 0;
@@ -98,6 +103,7 @@ struct client_settings {
   std::size_t max_namespaces = 64;
   std::size_t max_rooms = 128; ///< per socket
   std::chrono::milliseconds connect_timeout{45'000};
+  bool skip_middlewares = true; ///< for clients that are recovered
 };
 
 /// Socket.IO on one session: its packets, its sockets by namespace (Socket.IO
@@ -110,7 +116,7 @@ public:
 
   void on_open(clock::time_point now) override;
   void on_message(std::string_view message, bool binary) override;
-  void on_end(messages::close_reason reason) override;
+  void on_end(messages::close_reason reason, std::string_view detail) override;
   void on_deadline(clock::time_point now) override;
   clock::time_point next_deadline() const noexcept override;
   void announce_users() override;
@@ -124,6 +130,9 @@ public:
   /// Called by sockets that leave by themselves; `close` takes the whole
   /// session along.
   void disconnect(socket_session& which, bool close);
+  /// Called by a socket that has been let in, or turned away.
+  void admitted() noexcept { connect_deadline_ = clock::time_point::max(); }
+  void turned_away(const socket_session& which);
 
 private:
   using packet = messages::socketio::packet;
@@ -141,7 +150,6 @@ private:
   void take(const packet& p, attachments_ptr attachments);
   void take_connect(const packet& p);
   void begin(const socket_ptr& made);
-  void begin_new(const socket_ptr& made);
   void
   take_event(socket_session& to, const packet& p, attachments_ptr attachments);
   void violated(std::string_view detail);

@@ -4,6 +4,7 @@
 #include "messages/offset.hpp"
 
 #include <optional>
+#include <utility>
 
 // The part of a client that comes back (Socket.IO protocol v5, "Connection
 // state recovery").
@@ -37,15 +38,11 @@ std::optional<recovery::request> read_request(const socket_session& from) {
 
 /// Begins a socket, new or where it has been before.
 void client::begin(const socket_ptr& made) {
-  if (!host_.recovery_here() || !app_.recovers(made->nsp()))
-    return made->begin(app_.make_handler(made));
-  using search = socket_session::search;
-  const auto asked = read_request(*made);
-  const auto found = asked ? made->resume(*asked) : search::refused;
-  if (found == search::found)
-    made->begin_found(app_.make_handler(made));
-  else if (found == search::refused)
-    made->begin_recoverable(app_.make_handler(made));
+  auto handler = app_.make_handler(made);
+  if (host_.recovery_here() && app_.recovers(made->nsp()))
+    made->begin_recoverable(std::move(handler), read_request(*made));
+  else
+    made->begin(std::move(handler));
 }
 
 void client::on_session_told(
@@ -53,14 +50,8 @@ void client::on_session_told(
   const auto found = sockets_.find(nsp);
   if (ended_ || found == sockets_.end())
     return;
-  const auto socket = *found;
-  const auto asked = socket->take_request(pid);
-  if (!asked)
-    return;
-  if (come && socket->resume(*asked) == socket_session::search::found)
-    socket->begin_found(app_.make_handler(socket));
-  else
-    socket->begin_recoverable(app_.make_handler(socket));
+  const auto socket = *found; // it may end meanwhile
+  socket->on_session_told(pid, come);
 }
 
 } // namespace troupe::actors

@@ -4,6 +4,7 @@
 #include "actors/hosting/traced.hpp"
 #include "actors/session/client.hpp"
 #include "actors/session/engine_session.hpp"
+#include "actors/session/raw_session.hpp"
 #include "actors/session/session_context.hpp"
 #include "actors/session/session_messages.hpp"
 #include "net/exchange.hpp"
@@ -31,10 +32,12 @@ namespace troupe::actors {
 ///   announce_users     the user registry has started anew
 ///   disconnect_socket  ends one of its sockets, or all of it
 ///   session_told       a session to recover has come to this thread, or not
+///   run_task           runs what another thread wants done here
 class connection final : public traced<hosted<connection_actor::base>>,
                          net::transport_events,
                          engine_effects,
-                         client_host {
+                         client_host,
+                         raw_host {
 public:
   connection(
     caf::actor_config& config, io_unit* unit, session_context& context,
@@ -104,6 +107,7 @@ private:
   session_told(const std::string& nsp, const std::string& pid) override;
   void give_way() override;
   void write_missed(const messages::encoded_packet& packet) override;
+  task_runner runner() override;
   messages::slot_id
   attach(const std::string& nsp, delivery_target& target) override;
   void detach(
@@ -117,6 +121,14 @@ private:
   void list_users(messages::list_users what, users_callback on_list) override;
   void
   ask_nodes(messages::peer::question asked, nodes_callback on_answer) override;
+
+  // raw_host
+  const net::request* message_request() const noexcept override {
+    return polling_ ? polling_->delivering() : nullptr;
+  }
+  net::transport_kind transport_now() const noexcept override {
+    return engine_.transport();
+  }
 
   void act(const exchange_arrived& m);
   void act(const packets_received& batch);
@@ -132,7 +144,7 @@ private:
   bool catches_up(const net::transport& way);
   void close_transports(messages::close_reason reason);
   void close_websocket(messages::close_reason reason);
-  void end_protocol(messages::close_reason reason) noexcept;
+  void end_protocol() noexcept;
   void arm();
 
   session_context& context_;

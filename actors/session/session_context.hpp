@@ -9,6 +9,7 @@
 #include "actors/session/socket_handler.hpp"
 #include "net/transport.hpp"
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@
 
 namespace troupe::actors {
 
+/// How many sessions an engine has; counted by all I/O threads.
+using session_count = std::shared_ptr<std::atomic<std::size_t>>;
+
 /// How one engine of the server treats its sessions.
 struct engine_settings {
   engine_timing timing;
@@ -26,7 +30,8 @@ struct engine_settings {
   std::size_t max_fragments = 1024;
   std::size_t packets_per_payload = 1000;
   net::queue_bounds queue;
-  std::string cookie; ///< name, empty = none
+  std::string cookie;     ///< name, empty = none
+  session_count sessions; ///< that live; null = nobody wants to know
 };
 
 /// What all sessions of a server share; read-only once it listens.

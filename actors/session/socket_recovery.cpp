@@ -26,52 +26,55 @@ bool may_come_back(close_reason reason) {
 } // namespace
 
 void socket_session::begin_recoverable(
-  std::unique_ptr<socket_handler> handler) {
+  std::unique_ptr<socket_handler> handler,
+  std::optional<recovery::request> asked) {
   recovery_ = std::make_unique<recovery_state>();
-  recovery_->pid = host_->recovery_here()->make_pid();
-  host_->recovery_here()->enroll(recovery_->pid, *this);
-  begin(std::move(handler));
+  recovery_->asked = std::move(asked);
+  if (!recovery_->asked || !owner_->settings().skip_middlewares)
+    return begin(std::move(handler));
+  handler_ = std::move(handler);
+  look_for_session();
 }
 
-socket_session::search socket_session::resume(const recovery::request& asked) {
+/// Before the middlewares, which it then passes by, or after them.
+void socket_session::look_for_session() {
+  const auto& asked = *recovery_->asked;
   auto outcome = host_->recovery_here()->resume(
     asked, *this, host_->session_told(nsp_, asked.pid));
-  if (std::holds_alternative<recovery::refused>(outcome))
-    return search::refused;
-  recovery_ = std::make_unique<recovery_state>();
-  auto* found = std::get_if<recovery::resumed>(&outcome);
-  if (!found) {
-    recovery_->asked = asked;
-    return search::pending;
-  }
-  auto& state = found->state;
+  if (auto* found = std::get_if<recovery::resumed>(&outcome))
+    return begin_found(std::move(*found));
+  if (std::holds_alternative<recovery::pending>(outcome))
+    return;
+  recovery_->asked.reset();
+  recovery_->admitted ? connect() : seek_admission();
+}
+
+void socket_session::on_session_told(const std::string& pid, bool come) {
+  if (!owner_ || open_ || !recovery_ || !recovery_->asked)
+    return;
+  if (recovery_->asked->pid != pid)
+    return;
+  if (come)
+    return look_for_session();
+  recovery_->asked.reset();
+  recovery_->admitted ? connect() : seek_admission();
+}
+
+/// What it missed goes first: clients keep it until they are connected.
+void socket_session::begin_found(recovery::resumed found) {
+  auto& state = found.state;
   id_ = std::move(state.socket_id);
-  rooms_ = std::move(state.rooms);
   slot_ = state.slot;
+  state.rooms.swap(rooms_);
   recovery_->pid = std::move(state.pid);
   recovery_->recovered = true;
-  recovery_->missed = std::move(found->missed);
-  recovery_->data = std::move(state.data);
-  return search::found;
-}
-
-void socket_session::begin_found(std::unique_ptr<socket_handler> handler) {
+  recovery_->asked.reset();
   host_->recovery_here()->enroll(recovery_->pid, *this);
-  for (const auto& what : std::exchange(recovery_->missed, {}))
+  for (const auto& what : found.missed)
     host_->write_missed(what->packet);
-  handler->restore(std::exchange(recovery_->data, {}));
-  open(std::move(handler));
-}
-
-std::optional<recovery::request>
-socket_session::take_request(const std::string& pid) {
-  if (
-    !waiting() || !recovery_ || !recovery_->asked ||
-    recovery_->asked->pid != pid)
-    return {};
-  auto asked = std::move(recovery_->asked);
-  recovery_.reset();
-  return asked;
+  handler_->restore(state.data);
+  rooms_.insert(state.rooms.begin(), state.rooms.end());
+  open();
 }
 
 /// Leaves its slot and rooms to the recovery, if its client may come back.
@@ -98,7 +101,7 @@ void socket_session::emit_kept(
     {false, nsp_, {}, messages::with_offset(array, what->offset), attachments});
   what->is_volatile = is_volatile;
   here.keep(slot_, what);
-  host_->write(what->packet, is_volatile);
+  send(what->packet, is_volatile);
 }
 
 void socket_session::give_way() {

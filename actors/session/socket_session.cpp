@@ -24,21 +24,75 @@ socket_session::~socket_session() {
 }
 
 void socket_session::begin(std::unique_ptr<socket_handler> handler) {
+  handler_ = std::move(handler);
+  seek_admission();
+}
+
+void socket_session::seek_admission() {
+  guarded("middleware", [this] {
+    handler_->admit([self = weak_from_this()](const refusal* refused) {
+      if (const auto socket = self.lock())
+        socket->admit(refused);
+    });
+  });
+}
+
+void socket_session::admit(const refusal* refused) {
+  if (!owner_ || open_ || ending_)
+    return; // gone while it was thought about
+  if (recovery_)
+    recovery_->admitted = true;
+  if (!refused)
+    return connect();
+  log::info(
+    "socket", "socket-refused", {{"nsp", nsp_}, {"reason", refused->message}});
+  host_->write(
+    sio::encode_connect_error(nsp_, refused->message, refused->data), false);
+  std::exchange(owner_, nullptr)->turned_away(*this);
+  release();
+}
+
+void socket_session::connect() {
+  if (recovery_ && recovery_->asked)
+    return look_for_session();
+  // Attached before its handlers run: what they broadcast reaches it too.
   slot_ = host_->attach(nsp_, *this);
-  open(std::move(handler));
+  if (recovery_) {
+    recovery_->pid = host_->recovery_here()->make_pid();
+    host_->recovery_here()->enroll(recovery_->pid, *this);
+  }
+  open();
 }
 
 /// Tells the client, once all that it missed has been written, and runs the
 /// handlers.
-void socket_session::open(std::unique_ptr<socket_handler> handler) {
-  handler_ = std::move(handler);
+void socket_session::open() {
   open_ = true;
-  host_->write(
-    sio::encode_connect(
-      nsp_, id_, recovery_ ? std::string_view{recovery_->pid} : ""),
-    false);
+  owner_->admitted();
+  for (const auto& room : rooms_) // that a middleware has put it in
+    host_->join(nsp_, {room, slot_});
+  const auto pid = recovery_ ? std::string_view{recovery_->pid} : "";
+  host_->write(sio::encode_connect(nsp_, id_, pid), false);
   log::info("socket", "socket-connected", {{"nsp", nsp_}, {"socket", id_}});
+  announce_user();
   guarded("connection", [this] { handler_->on_connect(); });
+}
+
+task_runner socket_session::runner() const {
+  if (!host_)
+    return [](const task&) {};
+  return [run = host_->runner(), self = weak_from_this()](task what) {
+    run([self, what = std::move(what)] {
+      // By now we are in its actor, where alone it may be touched.
+      if (const auto socket = self.lock())
+        const_cast<socket_session&>(*socket).run(what);
+    });
+  };
+}
+
+void socket_session::run(const task& what) {
+  if (host_)
+    guarded("task", what);
 }
 
 /// Lets go of slot and rooms, also where a handler threw on the way.
@@ -81,16 +135,19 @@ messages::room_set socket_session::rooms() const {
   return all;
 }
 
-void socket_session::end(messages::close_reason reason) {
-  const bool unborn = waiting();
+void socket_session::end(
+  messages::close_reason reason, std::string_view detail) {
   if (std::exchange(ending_, true))
     return;
-  if (unborn)
+  if (!open_) // it has never come in
     return release();
   log::info(
     "socket", "socket-disconnected",
-    {{"nsp", nsp_}, {"socket", id_}, {"reason", to_string(reason)}});
-  guarded("disconnecting", [&] { handler_->on_disconnecting(reason); });
+    {{"nsp", nsp_},
+     {"socket", id_},
+     {"reason", to_string(reason)},
+     {"detail", detail}});
+  guarded("disconnecting", [&] { handler_->on_disconnecting(reason, detail); });
   auto& host = *host_;
   park(reason);
   release();
@@ -99,7 +156,7 @@ void socket_session::end(messages::close_reason reason) {
   host_ = &host;
   guarded("disconnect", [&] {
     acks_.fail_all();
-    handler_->on_disconnect(reason);
+    handler_->on_disconnect(reason, detail);
   });
   host_ = nullptr;
 }
@@ -111,42 +168,14 @@ void socket_session::on_event(incoming_event event) {
   guarded(name, [&] { handler_->on_event(std::move(event)); });
 }
 
+void socket_session::on_error(std::string_view detail) {
+  if (open_)
+    guarded("error", [&] { handler_->on_error(detail); });
+}
+
 void socket_session::on_ack(std::uint64_t id, const ack_reply& reply) {
   if (open_)
     guarded("ack", [&] { acks_.resolve(id, reply); });
-}
-
-void socket_session::deliver(
-  const messages::encoded_packet& packet, bool is_volatile) {
-  host_->write(packet, is_volatile);
-}
-
-void socket_session::emit(
-  std::string_view array, std::span<const std::string> attachments,
-  bool is_volatile) {
-  if (open_ && recovery_)
-    emit_kept(array, attachments, is_volatile);
-  else if (open_)
-    host_->write(
-      sio::encode({false, nsp_, {}, array, attachments}), is_volatile);
-}
-
-void socket_session::emit_with_ack(
-  std::string_view array, std::span<const std::string> attachments,
-  std::chrono::milliseconds timeout, ack_callback on_reply) {
-  const auto id =
-    open_ ? acks_.add(on_reply, host_->now() + timeout) : std::nullopt;
-  if (!id)
-    return on_reply(nullptr);
-  host_->write(sio::encode({false, nsp_, id, array, attachments}), false);
-  host_->deadline_changed();
-}
-
-void socket_session::acknowledge(
-  std::uint64_t id, std::string_view array,
-  std::span<const std::string> attachments) {
-  if (open_)
-    host_->write(sio::encode({true, nsp_, id, array, attachments}), false);
 }
 
 /// Which limit forbids it to join `room`; empty if none does.
@@ -160,7 +189,7 @@ std::string_view socket_session::refuse_join(const std::string& room) const {
 }
 
 void socket_session::join(const std::string& room) {
-  if (!open_ || room == id_ || rooms_.contains(room))
+  if (!owner_ || ending_ || room == id_ || rooms_.contains(room))
     return;
   const auto reason = refuse_join(room);
   if (!reason.empty()) {
@@ -170,12 +199,14 @@ void socket_session::join(const std::string& room) {
     return;
   }
   rooms_.insert(room);
+  if (!open_)
+    return; // when it has come in
   host_->join(nsp_, {room, slot_});
   announce_user();
 }
 
 void socket_session::leave(const std::string& room) {
-  if (!open_ || rooms_.erase(room) == 0)
+  if (rooms_.erase(room) == 0 || !open_)
     return;
   host_->leave(nsp_, {room, slot_});
   announce_user();
@@ -187,7 +218,7 @@ void socket_session::publish(messages::broadcast_ptr what) {
 }
 
 void socket_session::identify(const std::string& user) {
-  if (!open_)
+  if (!owner_ || ending_)
     return;
   user_ = std::make_unique<const std::string>(user);
   announce_user();

@@ -9,7 +9,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace troupe::actors {
 
@@ -18,29 +17,31 @@ namespace troupe::actors {
 ///
 /// The API may hold on to it (an `ack` kept for later); it does nothing once
 /// it has ended.
-class socket_session final : public socket_context, delivery_target, resumable {
+class socket_session final
+  : public socket_context,
+    delivery_target,
+    resumable,
+    public std::enable_shared_from_this<socket_session> {
 public:
   socket_session(
     client& owner, client_host& host, std::string nsp, std::string_view auth);
   ~socket_session() override;
 
-  /// Attaches the socket, tells the client, and runs the user's handlers.
+  /// Asks the user's middlewares, now or later, and once they have let it in
+  /// attaches the socket, tells the client, and runs the user's handlers.
   void begin(std::unique_ptr<socket_handler> handler);
-  /// The same, for one that may come back. socket_recovery.cpp has the rest.
-  void begin_recoverable(std::unique_ptr<socket_handler> handler);
-  /// Looks for the session that its client asks for; on `pending` it waits.
-  enum class search : std::uint8_t { found, pending, refused };
-  search resume(const recovery::request& asked);
-  /// What the client missed, then as `begin`; after `found`.
-  void begin_found(std::unique_ptr<socket_handler> handler);
-  /// Its client's session is looked for elsewhere.
-  bool waiting() const noexcept { return !handler_ && !ending_; }
-  /// What it waits for; once.
-  std::optional<recovery::request> take_request(const std::string& pid);
+  /// The same, for one that may come back; it looks for the session that its
+  /// client asks for, if it asks. The rest is in socket_recovery.cpp.
+  void begin_recoverable(
+    std::unique_ptr<socket_handler> handler,
+    std::optional<recovery::request> asked);
+  /// That session has come to this thread, or will not.
+  void on_session_told(const std::string& pid, bool come);
   /// Ends it: handlers still see the rooms, then the rooms let go of it.
-  void end(messages::close_reason reason);
+  void end(messages::close_reason reason, std::string_view detail);
 
   void on_event(incoming_event event);
+  void on_error(std::string_view detail);
   void on_ack(std::uint64_t id, const ack_reply& reply);
   void expire_acks(ack_table::clock::time_point now) { acks_.expire(now); }
   ack_table::clock::time_point next_deadline() const noexcept {
@@ -63,6 +64,8 @@ public:
     return recovery_ && recovery_->recovered;
   }
   bool connected() const noexcept override { return open_; }
+  task_runner runner() const override;
+  void watch_outgoing(bool on) override { outgoing_watched_ = on; }
 
   void emit(
     std::string_view array, std::span<const std::string> attachments,
@@ -87,7 +90,15 @@ private:
   template <class F>
   void guarded(std::string_view event, F run);
   void release() noexcept;
-  void open(std::unique_ptr<socket_handler> handler);
+  void admit(const refusal* refused);
+  void connect();
+  void run(const task& what);
+  void send(const messages::encoded_packet& packet, bool is_volatile);
+  void tell_outgoing(const messages::encoded_packet& packet);
+  void open();
+  void seek_admission();
+  void look_for_session();
+  void begin_found(recovery::resumed found);
   void park(messages::close_reason reason);
   void emit_kept(
     std::string_view array, std::span<const std::string> attachments,
@@ -96,14 +107,15 @@ private:
   std::string_view refuse_join(const std::string& room) const;
   void
   deliver(const messages::encoded_packet& packet, bool is_volatile) override;
+  void take(const messages::broadcast& what) override;
+  void ask(const messages::broadcast& what);
 
   /// What only sockets have that may come back.
   struct recovery_state {
-    std::string pid; ///< empty while it waits
+    std::string pid; ///< empty until it is connected
     bool recovered = false;
+    bool admitted = false; ///< middlewares have let it in
     std::optional<recovery::request> asked;
-    std::vector<messages::broadcast_ptr> missed;
-    std::string data;
     messages::slot_id parked; ///< its slot, once it has ended
   };
 
@@ -121,6 +133,7 @@ private:
   std::unique_ptr<recovery_state> recovery_;
   bool open_ = false;
   bool ending_ = false;
+  bool outgoing_watched_ = false;
 };
 
 } // namespace troupe::actors
