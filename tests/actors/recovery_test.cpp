@@ -119,7 +119,7 @@ struct fixture : two_threads, actor_fixture {
     return text;
   }
 
-  messages::offset_source offsets{1};
+  troupe::messages::offset_source offsets{1};
   recovery::surroundings shared;
   std::array<std::unique_ptr<recovery>, 2> recoveries;
   adapter_actor adapter_handle;
