@@ -10,7 +10,6 @@ namespace troupe::actors {
 namespace {
 
 constexpr auto memory_interval = std::chrono::seconds{10};
-
 } // namespace
 
 std::string_view node::describe_kind(kind what) {

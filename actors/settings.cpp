@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <thread>
 
 namespace troupe::actors {
 
@@ -44,7 +45,55 @@ client_settings make_client(const config::options& from) {
   to.max_namespaces = from.socketio.max_namespaces;
   to.max_rooms = from.limits.rooms_per_socket;
   to.connect_timeout = from.socketio.connect_timeout;
+  to.skip_middlewares = from.recovery.skip_middlewares;
   return to;
+}
+
+recovery_settings make_recovery(const config::options& from) {
+  const auto& chosen = from.recovery;
+  recovery_settings to;
+  to.duration = chosen.max_disconnection_duration;
+  to.sessions = chosen.sessions;
+  to.logs = {
+    chosen.room_packets, chosen.room_bytes,
+    to.duration + from.engine.ping_interval + from.engine.ping_timeout};
+  return to;
+}
+
+recovery::surroundings make_recoveries(
+  const config::options& from, const session_settings& sessions,
+  messages::offset_source& offsets) {
+  using place = recovery::place;
+  recovery::surroundings made;
+  made.settings = make_recovery(from);
+  made.node = sessions.node;
+  made.offsets = &offsets;
+  made.make_pid = [&ids = sessions.ids](place at) {
+    return ids.make_sid({at.node, static_cast<std::uint8_t>(at.thread)});
+  };
+  made.place_of =
+    [&ids = sessions.ids](std::string_view id) -> std::optional<place> {
+    const auto at = ids.place_of(id);
+    return at ? std::optional{place{at->node, at->thread}} : std::nullopt;
+  };
+  return made;
+}
+
+void keep_sessions(
+  std::vector<std::unique_ptr<session_context>>& threads,
+  recovery::surroundings& around) {
+  if (threads.empty() || !threads.front()->settings.app->recovers_any())
+    return;
+  for (auto& each : threads) {
+    each->recovery_here = std::make_unique<recovery>(each->thread, around);
+    around.threads.push_back(each->recovery_here.get());
+  }
+}
+
+unsigned thread_count(const config::options& options) {
+  if (options.threads > 0)
+    return options.threads;
+  return std::clamp(std::thread::hardware_concurrency(), 1U, 256U);
 }
 
 config::options lift_quotas(config::options options) {

@@ -4,6 +4,7 @@
 #include "config/options.hpp"
 #include "net/site.hpp"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,24 @@ net::engine_endpoint make_endpoint(
   const config::engine_options& from, const net::engine_hooks* hooks);
 
 client_settings make_client(const config::options& from);
+
+/// What is kept for clients that are away. What one has missed was said up to
+/// two heartbeats before its loss was noticed.
+recovery_settings make_recovery(const config::options& from);
+/// True if the sockets of some namespace are recovered.
+bool recovers_any(const application& app);
+/// Of a node's recoveries, without them; keeps references.
+recovery::surroundings make_recoveries(
+  const config::options& from, const session_settings& sessions,
+  messages::offset_source& offsets);
+
+/// Gives each I/O thread its recovery, if any namespace wants it.
+void keep_sessions(
+  std::vector<std::unique_ptr<session_context>>& threads,
+  recovery::surroundings& around);
+
+/// How many I/O threads there are.
+unsigned thread_count(const config::options& options);
 
 /// Without limits, quotas are lifted; the bounds of parsers always hold.
 config::options lift_quotas(config::options options);

@@ -37,16 +37,10 @@ void let_go_of_logger() {
   caf::logger::set_current_actor_system(nullptr);
 }
 
-/// Before anything is made of what does not fit together.
-system::setup check(system::setup with) {
-  check_cluster(with.options);
-  return with;
-}
-
 } // namespace
 
 system::state::state(setup with)
-  : given{check(std::move(with))}
+  : given{std::move(with)}
   , greeter{make_greeting(given.options, number)}
   , gateway{settings.ids, number, thread_count(given.options)}
   , config{given.options} {
@@ -73,8 +67,9 @@ system::state::state(setup with)
   }
 }
 
-system::system(setup with)
-  : state_{std::make_shared<state>(std::move(with))} {
+system::system(setup with) {
+  check_cluster(with.options); // before anything is made of it
+  state_ = std::make_shared<state>(std::move(with));
 }
 
 system::~system() {
@@ -137,6 +132,8 @@ void system::start() {
       session_context{context, s.settings, {}}));
     s.site.threads.push_back(&thread);
   }
+  s.recoveries = make_recoveries(s.given.options, s.settings, s.offsets);
+  keep_sessions(s.sessions, s.recoveries);
   if (is_clustered(s.given.options))
     s.remoting = std::make_unique<caf_remoting>(
       *s.actors, *s.threads.front(), uses_tls(s.given.options));

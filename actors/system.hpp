@@ -83,6 +83,8 @@ public:
   void publish_to_family(
     std::size_t family,
     std::function<messages::broadcast_ptr(const std::string& nsp)> make);
+  /// For an event that can be recovered. Any thread.
+  std::uint64_t next_offset();
   /// Wants something of the sockets that `what` selects, on all nodes; `done`
   /// gets what came of it, on a thread of ours. Any thread; order as above.
   void gather(

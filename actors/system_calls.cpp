@@ -19,6 +19,10 @@ void system::publish(const std::string& nsp, messages::broadcast_ptr what) {
     state_->line.tell(publish_in{nsp, std::move(what)});
 }
 
+std::uint64_t system::next_offset() {
+  return state_->offsets.next();
+}
+
 void system::publish_to_family(
   std::size_t family,
   std::function<messages::broadcast_ptr(const std::string& nsp)> make) {

@@ -33,6 +33,8 @@ struct system::state {
   greeting greeter;
   session_settings settings;
   inbound_gateway gateway;
+  messages::offset_source offsets{number};
+  recovery::surroundings recoveries;
   net::site site;
   caf_config config;
   // In this order: a unit outlives the actor system, a thread its unit's use.

@@ -1,6 +1,6 @@
 #include "messages/peer.hpp"
 
-#include "messages/wire.hpp"
+#include "messages/peer_record.hpp"
 
 #include <memory>
 #include <tuple>
@@ -44,7 +44,8 @@ template <>
 inline constexpr auto wire_fields<broadcast_news> =
   std::tuple{&broadcast_news::nsp,    &broadcast_news::rooms,
              &broadcast_news::except, &broadcast_news::is_volatile,
-             &broadcast_news::text,   &broadcast_news::attachments};
+             &broadcast_news::text,   &broadcast_news::attachments,
+             &broadcast_news::offset};
 template <>
 inline constexpr auto wire_fields<socket_description> = std::tuple{
   &socket_description::id, &socket_description::rooms,
@@ -99,32 +100,6 @@ inline constexpr auto wire_fields<told> =
 
 namespace peer {
 
-template <class T>
-constexpr kind kind_of{};
-
-template <class T>
-void append(std::string& batch, const T& record) {
-  batch += static_cast<char>(kind_of<T>);
-  wire_writer{batch}.put(record);
-}
-
-template <class T>
-std::optional<T> decode(const record& from) {
-  std::optional<T> decoded;
-  if (from.kind != kind_of<T>)
-    return decoded;
-  if (!wire_reader{from.fields}.get_fields(decoded.emplace()))
-    decoded.reset();
-  return decoded;
-}
-
-/// Gives a struct its number and makes its functions.
-#define TROUPE_RECORD(type, number)                                            \
-  template <>                                                                  \
-  constexpr kind kind_of<type> = kind::number;                                 \
-  template void append(std::string&, const type&);                             \
-  template std::optional<type> decode(const record&);
-
 TROUPE_RECORD(hello, hello)
 TROUPE_RECORD(challenge, challenge)
 TROUPE_RECORD(peer::join, join)
@@ -146,8 +121,6 @@ TROUPE_RECORD(question, question)
 TROUPE_RECORD(told, told)
 TROUPE_RECORD(wanted_news, wanted)
 TROUPE_RECORD(gathered_news, gathered)
-
-#undef TROUPE_RECORD
 
 std::optional<record> take_record(std::string_view& batch) {
   if (batch.empty())
@@ -171,10 +144,15 @@ std::optional<subject> read_subject(const record& of) {
   switch (of.kind) {
   case kind::request:
   case kind::aborted:
+  case kind::claim:
+  case kind::take_missed:
+  case kind::relocated:
     about.to_owner = true;
     return about;
   case kind::answer:
   case kind::accepted:
+  case kind::claimed:
+  case kind::missed:
     return about;
   case kind::tunnel_bytes:
   case kind::tunnel_confirmed:

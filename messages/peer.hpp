@@ -44,6 +44,12 @@ enum class kind : std::uint8_t {
   told,
   wanted,
   gathered,
+  claim = 80,
+  claimed,
+  take_missed,
+  missed,
+  relocated,
+  fence,
 };
 
 /// Who a node is. `number` is new with every start, and is what session ids
@@ -111,6 +117,7 @@ struct broadcast_news {
   bool is_volatile = false;
   std::string_view text;
   std::vector<std::string_view> attachments;
+  std::uint64_t offset = 0;
 };
 /// Its own users.
 struct users_news {

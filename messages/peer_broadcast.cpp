@@ -16,6 +16,7 @@ make_news(const std::string& nsp, const messages::broadcast& what) {
   news.rooms = what.rooms;
   news.except = what.except;
   news.is_volatile = what.is_volatile;
+  news.offset = what.offset;
   if (what.packet.text)
     news.text = what.packet.text->payload();
   if (what.packet.attachments)
@@ -29,6 +30,7 @@ std::shared_ptr<messages::broadcast> make(const broadcast_news& from) {
   made->rooms = from.rooms;
   made->except = from.except;
   made->is_volatile = from.is_volatile;
+  made->offset = from.offset;
   made->packet.text = make_frame(opcode::text, {from.text});
   if (from.attachments.empty())
     return made;

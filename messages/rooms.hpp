@@ -44,6 +44,17 @@ struct leave_room {
   slot_id slot;
 };
 
+/// Goes the way of a broadcast and is delivered to nobody: where it comes out,
+/// all that was said before it has come out too. For connection state recovery.
+struct fence {
+  std::uint64_t id = 0;     ///< of the claim that it is for
+  std::uint32_t origin = 0; ///< the node that claims
+  std::uint32_t node = 0;   ///< the one that waits for the fence
+  std::uint32_t thread = 0; ///< … on which I/O thread
+  std::uint32_t via = 0;    ///< the other node that it came from, 0 = none
+  std::string nsp;
+};
+
 /// What is to be said to many; shared by all who pass it on.
 struct broadcast {
   encoded_packet packet;
@@ -52,6 +63,9 @@ struct broadcast {
   slot_id sender;                  ///< left out too, if it names anybody
   bool is_volatile = false;
   bool local = false; ///< not for other nodes
+  /// Kept for sockets that are away, under this (messages/offset.hpp); 0 = not.
+  std::uint64_t offset = 0;
+  std::shared_ptr<const messages::fence> fence = nullptr;
   /// Null if it is just to be said. The packet is empty but for `ask`.
   std::shared_ptr<const demand> wanted = {};
 };

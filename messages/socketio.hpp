@@ -70,8 +70,9 @@ decode(std::string_view text, const limits& max = {});
 /// True for names with a meaning of their own (`connect`, `disconnect`, …).
 bool is_reserved_event(std::string_view name);
 
-/// `0{"sid":…}`
-encoded_packet encode_connect(std::string_view nsp, std::string_view sid);
+/// `0{"sid":…}`, with `"pid":…` if it is not empty.
+encoded_packet encode_connect(
+  std::string_view nsp, std::string_view sid, std::string_view pid = {});
 /// `4{"message":…}`, with `"data":<data>` if `data` (raw JSON) is not empty.
 encoded_packet encode_connect_error(
   std::string_view nsp, std::string_view message, std::string_view data = {});

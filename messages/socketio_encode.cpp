@@ -64,9 +64,14 @@ encoded_packet encode_text(
 
 } // namespace
 
-encoded_packet encode_connect(std::string_view nsp, std::string_view sid) {
+encoded_packet encode_connect(
+  std::string_view nsp, std::string_view sid, std::string_view pid) {
+  const auto quoted_sid = quote(sid);
+  const auto quoted_pid = pid.empty() ? std::string{} : quote(pid);
   return encode_text(
-    packet_type::connect, nsp, {R"({"sid":)", quote(sid), "}"});
+    packet_type::connect, nsp,
+    {R"({"sid":)", quoted_sid, pid.empty() ? "" : R"(,"pid":)", quoted_pid,
+     "}"});
 }
 
 encoded_packet encode_connect_error(

@@ -107,11 +107,11 @@ void broadcast_operator::say(const arguments_writer& event) const {
     return core_->publish_to_family(
       *family_, [self = *this, event](const std::string& nsp) {
         auto what = self.select();
-        what->packet = encode(nsp, {}, event);
+        self.core_->encode(nsp, event, *what);
         return what;
       });
   auto what = select();
-  what->packet = encode(nsp_, {}, event);
+  core_->encode(nsp_, event, *what);
   core_->publish(nsp_, std::move(what));
 }
 

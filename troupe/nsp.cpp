@@ -24,4 +24,11 @@ nsp& nsp::on_connection(std::function<void(socket&)> f) {
   return *this;
 }
 
+nsp& nsp::recovery(bool enabled) {
+  if (core_.listening())
+    throw std::logic_error{"recovery after listen"};
+  recovery_ = enabled;
+  return *this;
+}
+
 } // namespace troupe

@@ -5,6 +5,7 @@
 #include "troupe/socket.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,11 @@ public:
   /// Calls `f` with each socket that connects; register its events there.
   /// Throws `std::logic_error` once the server listens.
   nsp& on_connection(std::function<void(socket&)> f);
+
+  /// Whether its clients get back id, rooms, data and what they missed after a
+  /// short disconnection; `recovery.enabled` unless this says otherwise. Throws
+  /// `std::logic_error` once the server listens.
+  nsp& recovery(bool enabled);
 
   broadcast_operator to(const rooms& in) const { return all().to(in); }
   broadcast_operator in(const rooms& in) const { return to(in); }
@@ -87,6 +93,7 @@ private:
   std::string name_;
   bool family_;
   std::vector<std::function<void(socket&)>> on_connection_;
+  std::optional<bool> recovery_;
   std::vector<std::function<void(socket&, next)>> middlewares_;
 };
 

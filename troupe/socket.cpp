@@ -49,6 +49,10 @@ bool socket::connected() const noexcept {
   return state_->context->connected();
 }
 
+bool socket::recovered() const noexcept {
+  return state_->context->recovered();
+}
+
 json& socket::data() noexcept {
   return state_->data;
 }

@@ -50,6 +50,9 @@ public:
   /// Now, its id among them; still all there while `on_disconnecting` runs.
   room_set rooms() const;
   bool connected() const noexcept;
+  /// Its client has come back (`recovery.*`): id, rooms and data are those of
+  /// before, and it has been sent what it missed. Handlers are registered anew.
+  bool recovered() const noexcept;
   /// Yours.
   json& data() noexcept;
 

@@ -1,7 +1,6 @@
 #include "troupe/user.hpp"
 
 #include "messages/rooms.hpp"
-#include "messages/socketio.hpp"
 #include "troupe/inside/core.hpp"
 
 #include <memory>
@@ -11,8 +10,7 @@ namespace troupe {
 
 void user_sockets::say(const arguments_writer& event) const {
   auto what = std::make_shared<messages::broadcast>();
-  what->packet = messages::socketio::encode(
-    {false, nsp_, {}, event.array(), event.attachments()});
+  core_->encode(nsp_, event, *what);
   core_->publish_to_user(nsp_, user_, std::move(what));
 }
 

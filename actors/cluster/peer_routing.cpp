@@ -1,5 +1,7 @@
 #include "actors/cluster/peer_link.hpp"
 
+#include "messages/peer_recovery.hpp"
+
 #include <utility>
 
 // To whom a record goes: the half of peer_link that knows this node.
@@ -21,6 +23,8 @@ void peer_link::pass_on(const Handle& to, Message what) {
 /// False if it should be known to us and cannot be read.
 bool peer_link::route(const peer::record& what) {
   using enum peer::kind;
+  if (what.kind >= claim && what.kind <= relocated)
+    return route_to_relay(what);
   switch (what.kind) {
   case heartbeat:
     if (const auto news = peer::decode<peer::heartbeat>(what))
@@ -36,6 +40,7 @@ bool peer_link::route(const peer::record& what) {
     return false;
   case rooms:
   case broadcast:
+  case fence:
     return route_to_adapter(what);
   case wanted:
   case peer::kind::gathered:
@@ -68,6 +73,12 @@ bool peer_link::route_to_adapter(const peer::record& what) {
       pass_on(*to, peer_rooms{with_.who.number, std::move(*news)});
     else if (with_.known->open_nsp && !news->closing)
       with_.known->open_nsp(news->nsp); // its adapter will ask for it all
+    return true;
+  }
+  if (const auto passed = peer::decode<peer::fence_news>(what)) {
+    if (const auto* to = adapter_of(passed->nsp))
+      pass_on(
+        *to, peer_broadcast{peer::make_fence(peer::make_fence(*passed), {})});
     return true;
   }
   const auto said = peer::decode<peer::broadcast_news>(what);

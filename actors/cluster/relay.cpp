@@ -9,14 +9,19 @@ namespace troupe::actors {
 
 namespace peer = messages::peer;
 
-relay::relay(caf::actor_config& config, io_unit* unit, net::gateway& home)
+relay::relay(
+  caf::actor_config& config, io_unit* unit, net::gateway& home,
+  recovery* sessions)
   : traced{config, unit}
-  , home_{home} {
+  , home_{home}
+  , sessions_{sessions} {
 }
 
 relay::~relay() = default;
 
 relay::behavior_type relay::make_behavior() {
+  if (sessions_)
+    sessions_->set_peers(this);
   return {
     [this](const relay_exchange& m) { forward(m); },
     [this](const peer_record& m) { take(m); },
@@ -27,6 +32,8 @@ relay::behavior_type relay::make_behavior() {
 }
 
 void relay::on_exit() {
+  if (sessions_)
+    sessions_->set_peers(nullptr);
   while (!peers_.empty())
     drop_node(peers_.begin()->first);
 }
@@ -34,6 +41,20 @@ void relay::on_exit() {
 void relay::tell(std::uint32_t node, std::string record) {
   if (const auto to = peers_.find(node); to != peers_.end())
     caf::anon_send(to->second.link, tell_peer{make_record(std::move(record))});
+}
+
+bool relay::tell_node(std::uint32_t node, std::string record) {
+  if (!peers_.contains(node))
+    return false;
+  tell(node, std::move(record));
+  return true;
+}
+
+std::vector<std::uint32_t> relay::nodes() const {
+  std::vector<std::uint32_t> all;
+  for (const auto& [number, each] : peers_)
+    all.push_back(number);
+  return all;
 }
 
 void relay::done(relayed_front& ended) {
@@ -65,6 +86,11 @@ void relay::take(const peer_record& m) {
   const auto about = what ? peer::read_subject(*what) : std::nullopt;
   if (!about)
     return;
+  if (what->kind >= peer::kind::claim) {
+    if (sessions_)
+      sessions_->take(m.from, m.bytes);
+    return;
+  }
   if (auto asked = peer::decode<peer::request>(*what))
     return take_request(m.from, std::move(*asked));
   if (about->to_owner) {

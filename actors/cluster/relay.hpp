@@ -3,6 +3,7 @@
 #include "actors/cluster/relayed.hpp"
 #include "actors/hosting/hosted.hpp"
 #include "actors/hosting/traced.hpp"
+#include "actors/recovery/recovery.hpp"
 #include "actors/roles.hpp"
 #include "actors/session/session_messages.hpp"
 #include "net/gateway.hpp"
@@ -12,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace troupe::actors {
 
@@ -22,14 +24,20 @@ namespace troupe::actors {
 /// Requests that it was at when it crashes are answered 503, or cut.
 ///
 ///   relay_exchange   a request for a session elsewhere; its answer is its end
-///   peer_record      about such a request, from the other node
+///   peer_record      about such a request, from the other node; or about a
+///                    session that moves, which is the thread's recovery's
 ///   peer_up          a node that can be reached
 ///   peer_down        its sessions have gone: "Session ID unknown"
 ///   describe         → described
-class relay final : public traced<hosted<relay_actor::base>>, relay_host {
+class relay final : public traced<hosted<relay_actor::base>>,
+                    relay_host,
+                    recovery_peers {
 public:
-  /// `home` takes the requests of others to our sessions.
-  relay(caf::actor_config& config, io_unit* unit, net::gateway& home);
+  /// `home` takes the requests of others to our sessions; `sessions` what they
+  /// have to say about sessions that move, null if nothing is recovered here.
+  relay(
+    caf::actor_config& config, io_unit* unit, net::gateway& home,
+    recovery* sessions = nullptr);
   ~relay() override;
 
   const char* name() const override { return "relay"; }
@@ -42,6 +50,8 @@ private:
 
   net::io_thread& thread() noexcept override { return unit()->thread(); }
   void tell(std::uint32_t node, std::string record) override;
+  bool tell_node(std::uint32_t node, std::string record) override;
+  std::vector<std::uint32_t> nodes() const override;
   void done(relayed_front& ended) override;
   void done(relayed_owner& ended) override;
 
@@ -54,6 +64,7 @@ private:
   described describe_self();
 
   net::gateway& home_;
+  recovery* sessions_;
   std::map<std::uint32_t, peer_node> peers_;
   std::map<request_id, std::unique_ptr<relayed_front>> fronts_;
   std::map<owner_key, std::unique_ptr<relayed_owner>> owners_;

@@ -31,6 +31,8 @@ dispatcher::behavior_type dispatcher::make_behavior() {
     [this](const deliver_to_room& m) { deliver(m); },
     [this](const deliver_to_nsp& m) { deliver(m); },
     [this](const deliver_to_slot& m) {
+      if (m.what->offset != 0)
+        index_.keep_slot(m.slot, m.what, room_log::clock::now());
       tell_reached(*m.what, index_.deliver_to_slot(m.slot, *m.what, m.of));
     },
     [this](slots_closed) {
@@ -70,6 +72,10 @@ void dispatcher::count(std::size_t audience) {
 }
 
 void dispatcher::deliver(const deliver_to_room& m) {
+  if (m.what->fence)
+    return index_.pass(*m.what->fence);
+  if (m.what->offset != 0)
+    index_.keep_room(*m.room, m.what, room_log::clock::now());
   const auto audience = index_.count(*m.room);
   const net::dirty_outputs::delivery begun{outputs_, audience};
   count(audience);
@@ -77,6 +83,10 @@ void dispatcher::deliver(const deliver_to_room& m) {
 }
 
 void dispatcher::deliver(const deliver_to_nsp& m) {
+  if (m.what->fence)
+    return index_.pass(*m.what->fence);
+  if (m.what->offset != 0)
+    index_.keep_nsp(*m.nsp, m.what, room_log::clock::now());
   const auto audience = index_.count_nsp(*m.nsp);
   const net::dirty_outputs::delivery begun{outputs_, audience};
   count(audience);

@@ -58,9 +58,11 @@ unsigned room_index::deliver(
     return 0;
   if (served && !served->served.insert(index).second)
     return 0;
-  if (what.wanted) [[unlikely]]
+  if (what.wanted) [[unlikely]] {
+    if (to.target->away())
+      return 0;
     to.target->take(what);
-  else
+  } else
     to.target->deliver(what.packet, what.is_volatile);
   return 1;
 }

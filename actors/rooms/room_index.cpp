@@ -18,6 +18,8 @@ slot_id room_index::open(std::string_view nsp, delivery_target& target) {
   }
   auto& opened = slots_[index];
   opened.target = &target;
+  opened.opened = seq_;
+  away_ += target.away();
   opened.nsp = &nsp_of(std::string{nsp});
   opened.place = static_cast<std::uint32_t>(opened.nsp->slots.size());
   opened.nsp->slots.push_back(index);
@@ -37,6 +39,8 @@ void room_index::close(slot_id id) {
   others[closed->place] = others.back();
   slots_[others.back()].place = closed->place;
   others.pop_back();
+  away_ -= is_away(*closed);
+  closed->own = nullptr;
   closed->target = nullptr;
   closed->nsp = nullptr;
   closed->memberships.shrink_to_fit();
@@ -51,13 +55,13 @@ bool room_index::add(const room_key& key, slot_id id) {
     return false;
   auto& room = joining->nsp->rooms[key.room];
   if (!room)
-    room = std::make_unique<room_members>(room_members{key, {}});
+    room = std::make_unique<room_members>(room_members{key, {}, {}});
   const auto is_it = [&room](const auto& m) { return m.room == room.get(); };
   if (std::any_of(
         joining->memberships.begin(), joining->memberships.end(), is_it))
     return false;
   joining->memberships.push_back(
-    {room.get(), static_cast<std::uint32_t>(room->members.size())});
+    {room.get(), static_cast<std::uint32_t>(room->members.size()), seq_});
   room->members.push_back(
     {id.index, static_cast<std::uint32_t>(joining->memberships.size() - 1)});
   return true;
@@ -73,13 +77,14 @@ bool room_index::remove(const room_key& key, slot_id id) {
     of.begin(), of.end(), [room](const auto& m) { return m.room == room; });
   if (found == of.end())
     return false;
+  keep_left(*leaving, *found);
   leave(*leaving, static_cast<std::size_t>(found - of.begin()));
   return true;
 }
 
 /// Ends one membership; both sides fill the gap with their last entry.
 void room_index::leave(slot& of, std::size_t which) {
-  const auto [room, place] = of.memberships[which];
+  const auto [room, place, joined] = of.memberships[which];
   auto& members = room->members;
   members[place] = members.back();
   const auto moved = members[place];

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/rooms/room_log.hpp"
 #include "messages/rooms.hpp"
 
 #include <boost/container/small_vector.hpp>
@@ -26,9 +27,20 @@ public:
   /// The rooms that the socket says it is in: the truth that all else is
   /// derived from.
   virtual messages::room_set rooms() const = 0;
+  /// Its client is away and may come back: it is no socket to be told of.
+  virtual bool away() const noexcept { return false; }
 
 protected:
   ~delivery_target() = default;
+};
+
+/// Waits for fences that come out on this thread.
+class fence_watcher {
+public:
+  virtual void on_fence(const messages::fence& passed) = 0;
+
+protected:
+  ~fence_watcher() = default;
 };
 
 /// Which sockets of one I/O thread are where: slots, namespaces, rooms. Pure
@@ -73,7 +85,42 @@ public:
   std::size_t deliver_to_slot(
     messages::slot_id slot, const messages::broadcast& what, messages::part of);
 
-  std::size_t sockets() const noexcept { return open_; }
+  std::size_t sockets() const noexcept { return open_ - away_; }
+
+  // Connection state recovery; room_recall.cpp.
+
+  using time_point = room_log::clock::time_point;
+  /// From now on, what has an offset is kept.
+  void keep_logs(const log_bounds& bounds) { bounds_ = bounds; }
+  const log_bounds& kept() const noexcept { return bounds_; }
+  /// Each keeps what is delivered there, if it has an offset.
+  void keep_nsp(
+    const std::string& nsp, const messages::broadcast_ptr& what, time_point at);
+  void keep_room(
+    const messages::room_key& room, const messages::broadcast_ptr& what,
+    time_point at);
+  void keep_slot(
+    messages::slot_id slot, const messages::broadcast_ptr& what, time_point at);
+  /// Who is delivered to at `slot`, from now on.
+  void retarget(messages::slot_id slot, delivery_target& target);
+  /// What a socket has missed since it heard `offset`.
+  std::variant<recalled, recall_refusal>
+  recall(messages::slot_id slot, std::optional<std::uint64_t> offset);
+  /// What the socket has missed is this, whatever the logs say; it has heard
+  /// `offset` last.
+  void begin_anew(
+    messages::slot_id slot, std::optional<std::uint64_t> offset,
+    const std::vector<messages::broadcast_ptr>& missed, time_point at);
+  /// What was said to the socket alone may have gone elsewhere up to now.
+  void forgo_own(messages::slot_id slot);
+  /// Forgets what is too old.
+  void forget(time_point now);
+
+  void watch_fences(fence_watcher* by) { fences_ = by; }
+  void pass(const messages::fence& passed) {
+    if (fences_)
+      fences_->on_fence(passed);
+  }
 
 private:
   struct room_members {
@@ -83,21 +130,26 @@ private:
       std::uint32_t membership; ///< which of the slot's
     };
     std::vector<member> members;
+    std::unique_ptr<room_log> log = nullptr; ///< null: nothing to keep yet
   };
   struct nsp_members {
     std::string name;
     std::vector<std::uint32_t> slots;
     std::unordered_map<std::string, std::unique_ptr<room_members>> rooms;
+    std::unique_ptr<room_log> log = nullptr;
   };
   struct membership {
     room_members* room;
-    std::uint32_t place; ///< in the room's members
+    std::uint32_t place;      ///< in the room's members
+    std::uint64_t joined = 0; ///< what was said up to then is not for it
   };
   struct slot {
     delivery_target* target = nullptr;
     nsp_members* nsp = nullptr;
     std::uint32_t generation = 0;
-    std::uint32_t place = 0; ///< in the namespace's members
+    std::uint32_t place = 0;  ///< in the namespace's members
+    std::uint64_t opened = 0; ///< what was said up to then is not for it
+    std::unique_ptr<room_log> own = nullptr; ///< of what was said to it alone
     /// Most sockets are in one room or two besides their own.
     boost::container::small_vector<membership, 1> memberships;
   };
@@ -113,11 +165,20 @@ private:
   unsigned deliver(
     std::uint32_t index, const messages::broadcast& what, partial* served);
   bool excepted(const slot& of, const messages::broadcast& what) const;
+  bool is_away(const slot& of) const { return of.target && of.target->away(); }
+  void keep(
+    std::unique_ptr<room_log>& in, const messages::broadcast_ptr& what,
+    time_point at);
+  void keep_left(slot& of, const membership& left);
   partial* begin_part(messages::part of);
   void end_part(messages::part of);
 
   std::uint32_t thread_;
   std::size_t open_ = 0;
+  std::size_t away_ = 0;  ///< of them
+  std::uint64_t seq_ = 0; ///< of what was kept last
+  log_bounds bounds_;
+  fence_watcher* fences_ = nullptr;
   std::vector<slot> slots_;
   std::vector<std::uint32_t> free_;
   std::unordered_map<std::string, std::unique_ptr<nsp_members>> nsps_;

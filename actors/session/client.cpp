@@ -176,7 +176,7 @@ void client::take_connect(const packet& p) {
   const auto made =
     std::make_shared<socket_session>(*this, host_, std::string{p.nsp}, p.data);
   sockets_.insert(made);
-  made->begin(app_.make_handler(*wanted, made));
+  begin(made, *wanted);
 }
 
 void client::take_event(

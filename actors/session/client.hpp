@@ -9,6 +9,7 @@
 
 #include <boost/container/flat_set.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 namespace troupe::actors {
 
 class delivery_target;
+class recovery;
 class socket_session;
 
 /// What runs on top of a session: Socket.IO, or a raw handler.
@@ -35,6 +37,9 @@ public:
   virtual clock::time_point next_deadline() const noexcept = 0;
   /// The user registry has started anew.
   virtual void announce_users() {}
+  /// A session that a socket waits for has come, or will not.
+  virtual void on_session_told(
+    const std::string& /*nsp*/, const std::string& /*pid*/, bool /*come*/) {}
   /// Ends a socket, or the session, because somebody asked for it.
   virtual void disconnect(
     const std::string& /*nsp*/, const std::string& /*socket_id*/,
@@ -59,6 +64,19 @@ public:
   virtual std::string make_id(std::string_view nsp) = 0;
   /// From now on all that is written is MessagePack.
   virtual void speak_msgpack() = 0;
+  /// Null if nothing is recovered here.
+  virtual recovery* recovery_here() noexcept { return nullptr; }
+  /// Calls `on_session_told`, as a message.
+  virtual std::function<void(bool)>
+  session_told(const std::string& /*nsp*/, const std::string& /*pid*/) {
+    return [](bool) {};
+  }
+  /// Ends the session, as a message: its client has another one.
+  virtual void give_way() {}
+  /// Queues what a client has missed: more than may wait otherwise.
+  virtual void write_missed(const messages::encoded_packet& packet) {
+    write(packet, false);
+  }
   /// Runs tasks in the actor that this is called in.
   virtual task_runner runner() = 0;
 
@@ -88,6 +106,7 @@ struct client_settings {
   std::size_t max_namespaces = 64;
   std::size_t max_rooms = 128; ///< per socket
   std::chrono::milliseconds connect_timeout{45'000};
+  bool skip_middlewares = true; ///< for clients that are recovered
 };
 
 /// Socket.IO on one session: its packets, its sockets by namespace (Socket.IO
@@ -108,6 +127,8 @@ public:
   void on_deadline(clock::time_point now) override;
   clock::time_point next_deadline() const noexcept override;
   void announce_users() override;
+  void on_session_told(
+    const std::string& nsp, const std::string& pid, bool come) override;
   void disconnect(
     const std::string& nsp, const std::string& socket_id, bool close) override;
 
@@ -140,6 +161,7 @@ private:
   void receive(const packet& p, attachments_ptr attachments);
   void take(const packet& p, attachments_ptr attachments);
   void take_connect(const packet& p);
+  void begin(const socket_ptr& made, std::size_t nsp);
   void
   take_event(socket_session& to, const packet& p, attachments_ptr attachments);
   void violated(std::string_view detail);

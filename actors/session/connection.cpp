@@ -78,6 +78,11 @@ connection::behavior_type connection::make_behavior() {
       if (protocol_)
         protocol_->announce_users();
     },
+    [this](const struct session_told& m) {
+      const guard inside{inside_};
+      if (protocol_ && engine_.open())
+        protocol_->on_session_told(m.nsp, m.pid, m.come);
+    },
     [this](const disconnect_socket& m) {
       const guard inside{inside_};
       if (protocol_ && engine_.open())
@@ -243,6 +248,8 @@ void connection::act(deadline_reached) {
   if (now >= linger_until_)
     return quit();
   engine_.on_deadline(now);
+  if (catching_up_ && !(current() && over_bounds(*current())))
+    catching_up_ = false;
   if (engine_.open() && protocol_)
     protocol_->on_deadline(now);
   arm();

@@ -31,6 +31,7 @@ namespace troupe::actors {
 ///   end_session        closes it: a slow reader, the end of the server
 ///   announce_users     the user registry has started anew
 ///   disconnect_socket  ends one of its sockets, or all of it
+///   session_told       a session to recover has come to this thread, or not
 ///   run_task           runs what another thread wants done here
 class connection final : public traced<hosted<connection_actor::base>>,
                          net::transport_events,
@@ -95,6 +96,13 @@ private:
   void deadline_changed() override { arm(); }
   std::string make_id(std::string_view nsp) override;
   void speak_msgpack() override { form_ = messages::packet_form::msgpack; }
+  recovery* recovery_here() noexcept override {
+    return context_.recovery_here.get();
+  }
+  std::function<void(bool)>
+  session_told(const std::string& nsp, const std::string& pid) override;
+  void give_way() override;
+  void write_missed(const messages::encoded_packet& packet) override;
   task_runner runner() override;
   messages::slot_id
   attach(const std::string& nsp, delivery_target& target) override;
@@ -132,6 +140,7 @@ private:
   std::string_view sid_prefix() const noexcept { return sid().substr(0, 8); }
   bool over_bounds(const net::transport& way) const;
   void put(net::transport& way, const messages::encoded_packet& packet);
+  bool catches_up(const net::transport& way);
   void close_transports(messages::close_reason reason);
   void close_websocket(messages::close_reason reason);
   void end_protocol() noexcept;
@@ -154,6 +163,7 @@ private:
   bool inside_ = false; ///< one of our handlers is running
   bool opened_ = false;
   bool slow_ = false;
+  bool catching_up_ = false; ///< what it missed waits
 };
 
 } // namespace troupe::actors

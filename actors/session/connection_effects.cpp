@@ -103,7 +103,7 @@ void connection::write(
     return;
   if (over_bounds(*way) && websocket_ && way == websocket_.get())
     websocket_->flush_now();
-  if (over_bounds(*way)) {
+  if (over_bounds(*way) && !catches_up(*way)) {
     if (is_volatile)
       return;
     // Not now: whoever delivers is in the middle of a list of receivers.
@@ -145,6 +145,38 @@ std::string connection::make_id(std::string_view nsp) {
   return context_.settings.ids.make_sid(
     {context_.settings.node,
      static_cast<std::uint8_t>(unit()->thread().index())});
+}
+
+/// What it missed waits for it all at once: as much as that may.
+bool connection::catches_up(const net::transport& way) {
+  if (!catching_up_)
+    return false;
+  const auto& more = context_.recovery_here->settings().logs;
+  return way.queued_bytes() <= settings_.queue.bytes + more.bytes &&
+         way.queued_packets() <= settings_.queue.packets + more.packets;
+}
+
+void connection::write_missed(const messages::encoded_packet& packet) {
+  auto* way = current();
+  if (!way || !engine_.open() || slow_)
+    return;
+  catching_up_ = true;
+  put(*way, packet);
+}
+
+std::function<void(bool)>
+connection::session_told(const std::string& nsp, const std::string& pid) {
+  return [self = caf::actor_cast<connection_actor>(this), nsp, pid](bool come) {
+    caf::anon_send(self, actors::session_told{nsp, pid, come});
+  };
+}
+
+void connection::give_way() {
+  caf::anon_send(
+    caf::actor_cast<connection_actor>(this),
+    end_session{
+      close_reason::transport_close,
+      "its client came over another connection"});
 }
 
 bool connection::over_bounds(const net::transport& way) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/recovery/recovery.hpp"
 #include "actors/rooms/thread_context.hpp"
 #include "actors/session/client.hpp"
 #include "actors/session/engine_session.hpp"
@@ -51,6 +52,7 @@ struct session_context {
   /// what keeps them alive, so that they outlive their registry; one that ends
   /// takes itself out.
   std::unordered_map<std::string_view, connection_actor> roster;
+  std::unique_ptr<recovery> recovery_here = nullptr; ///< null = none
 
   /// Lets go of all actors, once the thread has ended. Not by `clear`: those
   /// that end with it take themselves out meanwhile.

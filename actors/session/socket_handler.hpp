@@ -85,6 +85,8 @@ public:
   virtual messages::room_set rooms() const = 0;
   virtual messages::slot_id slot() const noexcept = 0;
   virtual bool connected() const noexcept = 0;
+  /// Its client has come back to it: id, rooms and data are what they were.
+  virtual bool recovered() const noexcept { return false; }
   virtual task_runner runner() const = 0;
   /// Whether `socket_handler::on_outgoing` is told what leaves.
   virtual void watch_outgoing(bool on) = 0;
@@ -123,6 +125,8 @@ public:
   virtual void on_outgoing(const outgoing_event& /*event*/) {}
   /// `socket.data` as JSON, for those that fetch sockets.
   virtual std::string data() const { return "null"; }
+  /// The other way round, before `on_connect`, for a socket that came back.
+  virtual void restore(std::string_view /*data*/) {}
   /// The client broke the protocol: its session ends.
   virtual void on_error(std::string_view /*detail*/) {}
   /// `detail` is for the log: which limit, which byte; may be empty.
@@ -165,6 +169,9 @@ public:
   /// the number means is the application's affair.
   virtual std::optional<std::size_t>
   find_nsp(std::string_view nsp, std::string_view auth) const = 0;
+  /// Whether its sockets are recovered (connection state recovery).
+  virtual bool recovers(std::string_view /*nsp*/) const { return false; }
+  virtual bool recovers_any() const { return false; }
   virtual std::unique_ptr<socket_handler> make_handler(
     std::size_t found, const std::shared_ptr<socket_context>& socket) const = 0;
   /// Null if engine number `engine` speaks Socket.IO.

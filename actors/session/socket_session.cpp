@@ -25,6 +25,10 @@ socket_session::~socket_session() {
 
 void socket_session::begin(std::unique_ptr<socket_handler> handler) {
   handler_ = std::move(handler);
+  seek_admission();
+}
+
+void socket_session::seek_admission() {
   guarded("middleware", [this] {
     handler_->admit([self = weak_from_this()](const refusal* refused) {
       if (const auto socket = self.lock())
@@ -36,6 +40,8 @@ void socket_session::begin(std::unique_ptr<socket_handler> handler) {
 void socket_session::admit(const refusal* refused) {
   if (!owner_ || open_ || ending_)
     return; // gone while it was thought about
+  if (recovery_)
+    recovery_->admitted = true;
   if (!refused)
     return connect();
   log::info(
@@ -47,13 +53,26 @@ void socket_session::admit(const refusal* refused) {
 }
 
 void socket_session::connect() {
+  if (recovery_ && recovery_->asked)
+    return look_for_session();
   // Attached before its handlers run: what they broadcast reaches it too.
   slot_ = host_->attach(nsp_, *this);
+  if (recovery_) {
+    recovery_->pid = host_->recovery_here()->make_pid();
+    host_->recovery_here()->enroll(recovery_->pid, *this);
+  }
+  open();
+}
+
+/// Tells the client, once all that it missed has been written, and runs the
+/// handlers.
+void socket_session::open() {
   open_ = true;
   owner_->admitted();
   for (const auto& room : rooms_) // that a middleware has put it in
     host_->join(nsp_, {room, slot_});
-  host_->write(sio::encode_connect(nsp_, id_), false);
+  const auto pid = recovery_ ? std::string_view{recovery_->pid} : "";
+  host_->write(sio::encode_connect(nsp_, id_, pid), false);
   log::info("socket", "socket-connected", {{"nsp", nsp_}, {"socket", id_}});
   announce_user();
   guarded("connection", [this] { handler_->on_connect(); });
@@ -84,6 +103,8 @@ void socket_session::release() noexcept {
   if (!host || slot_.thread == messages::slot_id{}.thread)
     return;
   host->detach(nsp_, id_, std::exchange(slot_, {}));
+  if (recovery_)
+    host->recovery_here()->withdraw(recovery_->pid);
   if (user_)
     host->user_offline(id_);
 }
@@ -128,6 +149,7 @@ void socket_session::end(
      {"detail", detail}});
   guarded("disconnecting", [&] { handler_->on_disconnecting(reason, detail); });
   auto& host = *host_;
+  park(reason);
   release();
   rooms_.clear();
   // What is said from here on is said by one who has left.
@@ -154,69 +176,6 @@ void socket_session::on_error(std::string_view detail) {
 void socket_session::on_ack(std::uint64_t id, const ack_reply& reply) {
   if (open_)
     guarded("ack", [&] { acks_.resolve(id, reply); });
-}
-
-void socket_session::deliver(
-  const messages::encoded_packet& packet, bool is_volatile) {
-  if (!outgoing_watched_)
-    return host_->write(packet, is_volatile);
-  // Handlers run in its actor, and this is the dispatcher's.
-  runner()([this, packet, is_volatile] {
-    tell_outgoing(packet);
-    if (host_)
-      host_->write(packet, is_volatile);
-  });
-}
-
-/// Sends an event in its own actor.
-void socket_session::send(
-  const messages::encoded_packet& packet, bool is_volatile) {
-  if (outgoing_watched_)
-    tell_outgoing(packet);
-  host_->write(packet, is_volatile);
-}
-
-void socket_session::tell_outgoing(const messages::encoded_packet& packet) {
-  const auto decoded = sio::decode(packet.text->payload().substr(1));
-  const auto* event = std::get_if<sio::packet>(&decoded);
-  if (!event)
-    return;
-  outgoing_event told;
-  told.arguments.values = messages::array_elements(event->data);
-  told.name = messages::unquote(told.arguments.values.front()).value_or("");
-  told.arguments.values.erase(told.arguments.values.begin());
-  if (packet.attachments) {
-    auto bytes = std::make_shared<std::vector<std::string>>();
-    for (const auto& attachment : *packet.attachments)
-      bytes->emplace_back(attachment->payload());
-    told.arguments.attachments = std::move(bytes);
-  }
-  handler_->on_outgoing(told);
-}
-
-void socket_session::emit(
-  std::string_view array, std::span<const std::string> attachments,
-  bool is_volatile) {
-  if (open_)
-    send(sio::encode({false, nsp_, {}, array, attachments}), is_volatile);
-}
-
-void socket_session::emit_with_ack(
-  std::string_view array, std::span<const std::string> attachments,
-  std::chrono::milliseconds timeout, ack_callback on_reply) {
-  const auto id =
-    open_ ? acks_.add(on_reply, host_->now() + timeout) : std::nullopt;
-  if (!id)
-    return on_reply(nullptr);
-  send(sio::encode({false, nsp_, id, array, attachments}), false);
-  host_->deadline_changed();
-}
-
-void socket_session::acknowledge(
-  std::uint64_t id, std::string_view array,
-  std::span<const std::string> attachments) {
-  if (open_)
-    host_->write(sio::encode({true, nsp_, id, array, attachments}), false);
 }
 
 /// Which limit forbids it to join `room`; empty if none does.

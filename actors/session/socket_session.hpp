@@ -1,11 +1,13 @@
 #pragma once
 
+#include "actors/recovery/recovery.hpp"
 #include "actors/rooms/room_index.hpp"
 #include "actors/session/ack_table.hpp"
 #include "actors/session/client.hpp"
 #include "actors/session/socket_handler.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace troupe::actors {
@@ -18,6 +20,7 @@ namespace troupe::actors {
 class socket_session final
   : public socket_context,
     delivery_target,
+    resumable,
     public std::enable_shared_from_this<socket_session> {
 public:
   socket_session(
@@ -27,6 +30,13 @@ public:
   /// Asks the user's middlewares, now or later, and once they have let it in
   /// attaches the socket, tells the client, and runs the user's handlers.
   void begin(std::unique_ptr<socket_handler> handler);
+  /// The same, for one that may come back; it looks for the session that its
+  /// client asks for, if it asks. The rest is in socket_recovery.cpp.
+  void begin_recoverable(
+    std::unique_ptr<socket_handler> handler,
+    std::optional<recovery::request> asked);
+  /// That session has come to this thread, or will not.
+  void on_session_told(const std::string& pid, bool come);
   /// Ends it: handlers still see the rooms, then the rooms let go of it.
   void end(messages::close_reason reason, std::string_view detail);
 
@@ -47,7 +57,12 @@ public:
     return auth_ ? std::string_view{*auth_} : "{}";
   }
   messages::room_set rooms() const override;
-  messages::slot_id slot() const noexcept override { return slot_; }
+  messages::slot_id slot() const noexcept override {
+    return recovery_ && !open_ ? recovery_->parked : slot_;
+  }
+  bool recovered() const noexcept override {
+    return recovery_ && recovery_->recovered;
+  }
   bool connected() const noexcept override { return open_; }
   task_runner runner() const override;
   void watch_outgoing(bool on) override { outgoing_watched_ = on; }
@@ -80,11 +95,29 @@ private:
   void run(const task& what);
   void send(const messages::encoded_packet& packet, bool is_volatile);
   void tell_outgoing(const messages::encoded_packet& packet);
+  void open();
+  void seek_admission();
+  void look_for_session();
+  void begin_found(recovery::resumed found);
+  void park(messages::close_reason reason);
+  void emit_kept(
+    std::string_view array, std::span<const std::string> attachments,
+    bool is_volatile);
+  void give_way() override;
   std::string_view refuse_join(const std::string& room) const;
   void
   deliver(const messages::encoded_packet& packet, bool is_volatile) override;
   void take(const messages::broadcast& what) override;
   void ask(const messages::broadcast& what);
+
+  /// What only sockets have that may come back.
+  struct recovery_state {
+    std::string pid; ///< empty until it is connected
+    bool recovered = false;
+    bool admitted = false; ///< middlewares have let it in
+    std::optional<recovery::request> asked;
+    messages::slot_id parked; ///< its slot, once it has ended
+  };
 
   client* owner_;     ///< null once ended
   client_host* host_; ///< null once ended
@@ -97,6 +130,7 @@ private:
   messages::slot_id slot_;
   ack_table acks_;
   std::unique_ptr<socket_handler> handler_;
+  std::unique_ptr<recovery_state> recovery_;
   bool open_ = false;
   bool ending_ = false;
   bool outgoing_watched_ = false;

@@ -2,6 +2,8 @@
 
 #include "config/log.hpp"
 #include "config/name.hpp"
+#include "messages/offset.hpp"
+#include "messages/socketio.hpp"
 #include "troupe/inside/socket_events.hpp"
 #include "troupe/server.hpp"
 
@@ -149,6 +151,8 @@ void core::listen() {
     for (const auto& f : on_new_nsp_)
       f(nsp);
   };
+  for (const auto& known : nsps_)
+    recovering_ = recovering_ || recovers(*known.handlers);
   auto made = std::make_unique<actors::system>(std::move(with));
   made->start();
   system_ = std::move(made);
@@ -192,6 +196,18 @@ void core::close() {
 void core::publish(const std::string& nsp, messages::broadcast_ptr what) const {
   if (system_)
     system_->publish(nsp, std::move(what));
+}
+
+void core::encode(
+  const std::string& nsp, const arguments_writer& event,
+  messages::broadcast& into) const {
+  auto array = event.array();
+  if (system_ && recovering_ && recovers(nsp)) {
+    into.offset = system_->next_offset();
+    array = messages::with_offset(array, into.offset);
+  }
+  into.packet =
+    messages::socketio::encode({false, nsp, {}, array, event.attachments()});
 }
 
 void core::gather(
@@ -260,6 +276,15 @@ core::find_nsp(std::string_view nsp, std::string_view auth) const {
     if (nsps_[i].has && nsps_[i].has(nsp, said))
       return i;
   return {};
+}
+
+bool core::recovers(const nsp& which) const {
+  return which.recovery_.value_or(options_.recovery.enabled);
+}
+
+bool core::recovers(std::string_view name) const {
+  const auto found = find_nsp(name, "{}");
+  return found && recovers(*nsps_[*found].handlers);
 }
 
 std::unique_ptr<actors::socket_handler> core::make_handler(

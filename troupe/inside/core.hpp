@@ -47,6 +47,11 @@ public:
   bool listening() const noexcept { return system_ != nullptr; }
 
   void publish(const std::string& nsp, messages::broadcast_ptr what) const;
+  /// An event for many, as it leaves: with an offset if the namespace's sockets
+  /// are recovered.
+  void encode(
+    const std::string& nsp, const arguments_writer& event,
+    messages::broadcast& into) const;
   void gather(
     const std::string& nsp, messages::broadcast_ptr what,
     std::function<void(const messages::gathered&)> done) const;
@@ -65,6 +70,8 @@ public:
   std::vector<std::string> nsps() const override;
   std::optional<std::size_t>
   find_nsp(std::string_view nsp, std::string_view auth) const override;
+  bool recovers(std::string_view nsp) const override;
+  bool recovers_any() const override { return recovering_; }
   std::unique_ptr<actors::socket_handler> make_handler(
     std::size_t found,
     const std::shared_ptr<actors::socket_context>& socket) const override;
@@ -72,6 +79,7 @@ public:
     unsigned engine, actors::raw_context& session) const override;
 
 private:
+  bool recovers(const nsp& which) const;
   net::static_files load_files() const;
   void take_server_event(
     const messages::peer::question& asked, server_ack reply) const noexcept;
@@ -96,6 +104,7 @@ private:
   std::mutex closing_;
   std::unique_ptr<actors::system> system_;
   std::atomic<bool> gave_up_{false};
+  bool recovering_ = false; ///< some namespace is; set once it listens
 };
 
 } // namespace troupe::detail

@@ -130,4 +130,8 @@ void socket_events::on_disconnect(
       f(socket_, reason, detail);
 }
 
+void socket_events::restore(std::string_view data) {
+  socket_.state_->data = json::parse(data, nullptr, false);
+}
+
 } // namespace troupe::detail

@@ -54,6 +54,7 @@ public:
   void on_event(actors::incoming_event event) override;
   void on_outgoing(const actors::outgoing_event& event) override;
   std::string data() const override;
+  void restore(std::string_view data) override;
   void on_error(std::string_view detail) override;
   void on_disconnecting(
     messages::close_reason reason, std::string_view detail) override;

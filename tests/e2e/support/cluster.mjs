@@ -24,18 +24,20 @@ export function logged(server, event) {
     .filter((line) => line.event === event);
 }
 
+const startChat = (args) => startTroupe(['--chat.test_events=true', ...args]);
+
 /** Nodes of one server, each a process of its own that knows all others. Every
  * node keeps its name and its ports when it is started again. */
 export class Cluster {
   #ports = {};
   #extra;
-  #startOne;
+  #begin;
   nodes = {};
 
   /** Starts nodes with these names, one after the other, and waits until each
-   * has a link to each. */
-  static async start(names, extra = [], startOne = startTroupe) {
-    const cluster = new Cluster(extra, startOne);
+   * has a link to each. `begin` starts a server with arguments. */
+  static async start(names, extra = [], begin = startChat) {
+    const cluster = new Cluster(extra, begin);
     for (const name of names)
       cluster.#ports[name] = { http: await freePort(), peer: await freePort() };
     for (const name of names) await cluster.startNode(name);
@@ -43,9 +45,9 @@ export class Cluster {
     return cluster;
   }
 
-  constructor(extra, startOne) {
+  constructor(extra, begin = startChat) {
     this.#extra = extra;
-    this.#startOne = startOne;
+    this.#begin = begin;
   }
 
   address(name) {
@@ -56,12 +58,12 @@ export class Cluster {
     const seeds = Object.keys(this.#ports).filter((other) => other !== name);
     const args = [
       ...['--name', name, '--port', String(this.#ports[name].http)],
-      ...['--log.format=json', '--chat.test_events=true'],
+      '--log.format=json',
       `--cluster.listen=${this.address(name)}`,
       `--cluster.seeds=${seeds.map((other) => this.address(other)).join()}`,
       ...extra,
     ];
-    this.nodes[name] = await this.#startOne(args);
+    this.nodes[name] = await this.#begin(args);
     return this.nodes[name];
   }
 

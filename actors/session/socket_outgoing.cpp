@@ -1,0 +1,76 @@
+#include "actors/session/socket_session.hpp"
+
+#include <utility>
+
+// The part of a socket that speaks to its client.
+
+namespace troupe::actors {
+
+namespace sio = messages::socketio;
+
+void socket_session::deliver(
+  const messages::encoded_packet& packet, bool is_volatile) {
+  if (!outgoing_watched_)
+    return host_->write(packet, is_volatile);
+  // Handlers run in its actor, and this is the dispatcher's.
+  runner()([this, packet, is_volatile] {
+    tell_outgoing(packet);
+    if (host_)
+      host_->write(packet, is_volatile);
+  });
+}
+
+/// Sends an event in its own actor.
+void socket_session::send(
+  const messages::encoded_packet& packet, bool is_volatile) {
+  if (outgoing_watched_)
+    tell_outgoing(packet);
+  host_->write(packet, is_volatile);
+}
+
+void socket_session::tell_outgoing(const messages::encoded_packet& packet) {
+  const auto decoded = sio::decode(packet.text->payload().substr(1));
+  const auto* event = std::get_if<sio::packet>(&decoded);
+  if (!event)
+    return;
+  outgoing_event told;
+  told.arguments.values = messages::array_elements(event->data);
+  told.name = messages::unquote(told.arguments.values.front()).value_or("");
+  told.arguments.values.erase(told.arguments.values.begin());
+  if (packet.attachments) {
+    auto bytes = std::make_shared<std::vector<std::string>>();
+    for (const auto& attachment : *packet.attachments)
+      bytes->emplace_back(attachment->payload());
+    told.arguments.attachments = std::move(bytes);
+  }
+  handler_->on_outgoing(told);
+}
+
+void socket_session::emit(
+  std::string_view array, std::span<const std::string> attachments,
+  bool is_volatile) {
+  if (open_ && recovery_)
+    emit_kept(array, attachments, is_volatile);
+  else if (open_)
+    send(sio::encode({false, nsp_, {}, array, attachments}), is_volatile);
+}
+
+void socket_session::emit_with_ack(
+  std::string_view array, std::span<const std::string> attachments,
+  std::chrono::milliseconds timeout, ack_callback on_reply) {
+  const auto id =
+    open_ ? acks_.add(on_reply, host_->now() + timeout) : std::nullopt;
+  if (!id)
+    return on_reply(nullptr);
+  send(sio::encode({false, nsp_, id, array, attachments}), false);
+  host_->deadline_changed();
+}
+
+void socket_session::acknowledge(
+  std::uint64_t id, std::string_view array,
+  std::span<const std::string> attachments) {
+  if (open_)
+    host_->write(sio::encode({true, nsp_, id, array, attachments}), false);
+}
+
+} // namespace troupe::actors
