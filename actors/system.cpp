@@ -2,8 +2,10 @@
 
 #include "actors/cluster/caf_remoting.hpp"
 #include "actors/cluster/formation.hpp"
+#include "actors/https.hpp"
 #include "actors/node.hpp"
 #include "actors/settings.hpp"
+#include "config/listen_address.hpp"
 #include "config/log.hpp"
 #include "net/listener.hpp"
 
@@ -71,6 +73,7 @@ struct system::state {
   std::vector<std::unique_ptr<net::io_thread>> threads;
   std::vector<std::unique_ptr<thread_context>> contexts;
   std::vector<std::unique_ptr<session_context>> sessions;
+  std::unique_ptr<net::tls_context> tls; ///< null = no https listener
   std::unique_ptr<net::listener> listener;
   std::unique_ptr<caf::actor_system> actors;
   std::unique_ptr<caf_remoting> remoting; ///< null = no other nodes
@@ -170,6 +173,7 @@ void system::state::join(const cluster_actor& cluster) {
 
 void system::start() {
   auto& s = *state_;
+  s.tls = make_tls(s.given.options);
   s.actors = std::make_unique<caf::actor_system>(s.config);
   for (unsigned i = 0; i < thread_count(s.given.options); ++i) {
     auto& thread = *s.threads.emplace_back(std::make_unique<net::io_thread>(i));
@@ -183,7 +187,7 @@ void system::start() {
     s.remoting = std::make_unique<caf_remoting>(
       *s.actors, *s.threads.front(), uses_tls(s.given.options));
   s.listener = std::make_unique<net::listener>(s.site);
-  s.listener->open(s.given.options.host, s.given.options.port);
+  s.listener->open(config::listen_addresses(s.given.options), s.tls.get());
   s.node = s.actors->spawn<class node>(s.surround());
   s.running = true;
   cluster_actor cluster;
@@ -206,6 +210,14 @@ void system::start() {
 
 std::uint16_t system::port() const noexcept {
   return state_->listener->port();
+}
+
+std::vector<std::string> system::addresses() const {
+  return state_->listener->addresses();
+}
+
+bool system::reload_certificates() {
+  return !state_->tls || reload(*state_->tls);
 }
 
 /// Ends CAF on a thread of its own: what it waits for at its end is not ours to

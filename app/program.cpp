@@ -22,11 +22,8 @@ int program::serve(const config::options& options) const {
     server io{options};
     set_up(io, options);
     io.listen();
-    const auto host = options.host.find(':') == std::string::npos
-                        ? options.host
-                        : "[" + options.host + "]";
-    std::cout << "listening on http://" << host << ":" << io.port()
-              << std::endl;
+    for (const auto& address : io.addresses())
+      std::cout << "listening on " << address << std::endl;
     return io.run();
   } catch (const std::exception& e) {
     std::cerr << about.name << ": " << e.what() << "\n";

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace troupe {
 
@@ -63,9 +64,18 @@ public:
   /// Opens the port and returns; throws `std::system_error` if it cannot, and
   /// `std::runtime_error` if the options do not fit together.
   void listen();
+  /// Of the first TCP listener; 0 if there is none.
   std::uint16_t port() const;
+  /// Where it listens, in the order of `options.listeners`, as
+  /// `http://0.0.0.0:3001` or `unix:/path`, with the ports that it got.
+  std::vector<std::string> addresses() const;
+  /// Reads `tls.certificate` and `tls.key` anew, for connections to come; what
+  /// `run` does on SIGHUP. False, and nothing has changed, if they are not
+  /// usable. Blocks: not in a handler.
+  bool reload_certificates();
   /// `listen` if need be, then waits for SIGINT or SIGTERM and ends in order.
-  /// SIGUSR1 writes the actor tree to the log. Returns the exit code.
+  /// SIGUSR1 writes the actor tree to the log, SIGHUP reloads certificates.
+  /// Returns the exit code.
   int run();
   /// Ends in order: sockets hear "server shutting down", clients reconnect.
   void close();

@@ -50,7 +50,7 @@ std::string with_slashes(std::string name) {
 
 core::core(config::options opts)
   : options_{std::move(opts)}
-  , signals_{SIGINT, SIGTERM, SIGUSR1} {
+  , signals_{SIGINT, SIGTERM, SIGUSR1, SIGHUP} {
   // A client that goes away while we write is no reason to end.
   std::signal(SIGPIPE, SIG_IGN);
   if (options_.name.empty())
@@ -98,18 +98,19 @@ void core::listen() {
   auto made = std::make_unique<actors::system>(std::move(with));
   made->start();
   system_ = std::move(made);
-  log::info(
-    "node", "node-listening", {{"host", options_.host}, {"port", port()}});
+  for (const auto& address : addresses())
+    log::info("node", "node-listening", {{"address", address}});
 }
 
 int core::run() {
   listen();
   signals_.wait([this](int number) {
     log::info("node", "signal-received", {{"signal", number}});
-    if (number != SIGUSR1)
-      return false;
-    system_->log_tree();
-    return true;
+    if (number == SIGUSR1)
+      system_->log_tree();
+    else if (number == SIGHUP)
+      system_->reload_certificates();
+    return number == SIGUSR1 || number == SIGHUP;
   });
   // A second one does not wait.
   std::signal(SIGINT, SIG_DFL);
