@@ -120,7 +120,8 @@ system::state::state(setup with)
     site.engines.push_back(
       {engine.path,
        {has(engine.transports, "polling"), has(engine.transports, "websocket")},
-       engine.max_http_buffer_size});
+       engine.max_http_buffer_size,
+       !engine.add_trailing_slash});
   }
 }
 

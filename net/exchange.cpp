@@ -27,10 +27,13 @@ void exchange::answer(reply with) {
   std::exchange(home_, nullptr)->answer(with);
 }
 
-std::unique_ptr<stream> exchange::accept_websocket(std::string& glued) {
+std::unique_ptr<stream>
+exchange::accept_websocket(std::string& glued, const std::string& extensions) {
   if (!home_)
     return nullptr;
   events_ = nullptr;
+  if (!extensions.empty())
+    extra_.emplace_back("Sec-WebSocket-Extensions", extensions);
   const auto hello = messages::make_bytes({switching_protocols(head_, extra_)});
   return std::exchange(home_, nullptr)->give_stream(glued, hello);
 }

@@ -3,6 +3,7 @@
 #include "messages/engineio.hpp"
 #include "messages/utf8.hpp"
 #include "net/dirty_outputs.hpp"
+#include "net/http_compression.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -29,11 +30,6 @@ reply make_payload_reply(std::string payload, std::string_view type) {
   return answer;
 }
 
-void answer_payload(exchange& to, std::string payload) {
-  to.answer(
-    make_payload_reply(std::move(payload), "text/plain; charset=UTF-8"));
-}
-
 /// Java's client reads the Content-Type of every 200.
 void answer_ok(exchange& to) {
   to.answer(make_payload_reply("ok", "text/html"));
@@ -48,10 +44,12 @@ void answer_empty(exchange& to, unsigned status) {
 } // namespace
 
 polling_transport::polling_transport(
-  io_thread& thread, transport_events& events, std::size_t packets_per_payload)
+  io_thread& thread, transport_events& events, std::size_t packets_per_payload,
+  std::size_t compressed_from)
   : thread_{thread}
   , events_{&events}
-  , packets_per_payload_{packets_per_payload} {
+  , packets_per_payload_{packets_per_payload}
+  , compressed_from_{compressed_from} {
 }
 
 polling_transport::~polling_transport() {
@@ -66,9 +64,14 @@ polling_transport::~polling_transport() {
 }
 
 void polling_transport::open(
-  exchange& asked, const messages::frame_ptr& packet, string_pairs headers) {
-  auto answer = make_payload_reply(
-    std::string{packet->payload()}, "text/plain; charset=UTF-8");
+  exchange& asked, const messages::frame_ptr& packet,
+  const messages::frame_ptr& first, string_pairs headers) {
+  std::string payload;
+  eio::append_to_payload(payload, *packet);
+  if (first)
+    eio::append_to_payload(payload, *first);
+  auto answer =
+    make_payload_reply(std::move(payload), "text/plain; charset=UTF-8");
   answer.headers.insert(answer.headers.end(), headers.begin(), headers.end());
   asked.answer(std::move(answer));
 }
@@ -124,6 +127,14 @@ void polling_transport::send(const messages::frame_ptr& packet) {
   bytes_ += packet->payload().size();
   waiting_.push_back(packet);
   answer_soon();
+}
+
+void polling_transport::answer_payload(
+  exchange& to, std::string payload) const {
+  auto answer =
+    make_payload_reply(std::move(payload), "text/plain; charset=UTF-8");
+  compress_reply(answer, to.head(), compressed_from_);
+  to.answer(std::move(answer));
 }
 
 void polling_transport::answer_soon() {

@@ -19,14 +19,17 @@ class polling_transport final : public transport,
                                 flushable,
                                 exchange_events {
 public:
+  /// Answers to polls from `compressed_from` bytes on are compressed.
   polling_transport(
     io_thread& thread, transport_events& events,
-    std::size_t packets_per_payload);
+    std::size_t packets_per_payload, std::size_t compressed_from);
   ~polling_transport() override;
 
-  /// Answers the handshake: the open packet alone, at once.
+  /// Answers the handshake at once: the open packet, and a first message
+  /// behind it if there is one (else null).
   static void open(
-    exchange& asked, const messages::frame_ptr& packet, string_pairs headers);
+    exchange& asked, const messages::frame_ptr& packet,
+    const messages::frame_ptr& first, string_pairs headers);
 
   /// Takes over a request of this session that is not an upgrade.
   void take(std::shared_ptr<exchange> asked);
@@ -67,12 +70,14 @@ private:
   void take_post(std::shared_ptr<exchange> asked);
   void answer_poll();
   void answer_soon();
+  void answer_payload(exchange& to, std::string payload) const;
   void deliver(exchange& post);
   void fail(messages::close_reason reason, std::string_view detail);
 
   io_thread& thread_;
   transport_events* events_;
   std::size_t packets_per_payload_;
+  std::size_t compressed_from_;
   std::deque<messages::frame_ptr> waiting_;
   std::size_t bytes_ = 0;
   std::shared_ptr<exchange> get_;

@@ -22,11 +22,34 @@ net::transport_kind first_transport(const net::request& first) {
 }
 
 net::string_pairs
-cookie_header(const std::string& name, const std::string& sid) {
-  if (name.empty())
+cookie_header(const engine_settings& of, std::string_view sid) {
+  if (of.cookie.empty())
     return {};
   return {
-    {"Set-Cookie", name + "=" + sid + "; Path=/; HttpOnly; SameSite=Lax"}};
+    {"Set-Cookie", of.cookie + "=" + std::string{sid} + of.cookie_attributes}};
+}
+
+/// What goes along with the handshake; null if nothing does.
+messages::frame_ptr first_message(const engine_settings& of) {
+  return of.initial_packet.empty() ? nullptr
+                                   : eio::make_text_message(of.initial_packet);
+}
+
+/// Null if the client has gone; `glued` is what came behind its request.
+std::unique_ptr<net::websocket_transport> accept_websocket(
+  net::exchange& asked, const engine_settings& of, std::string& glued) {
+  net::websocket_transport::settings with{of.max_message, of.max_fragments};
+  std::string extensions;
+  if (of.deflate.enabled && asked.takes_extensions())
+    if (const auto terms = net::agree_on_deflate(asked.head())) {
+      with.deflate_window = terms->window_bits;
+      with.deflate_from = of.deflate.threshold;
+      extensions = terms->answer;
+    }
+  auto stream = asked.accept_websocket(glued, extensions);
+  if (!stream)
+    return nullptr;
+  return std::make_unique<net::websocket_transport>(std::move(stream), with);
 }
 
 } // namespace
@@ -38,7 +61,7 @@ connection::connection(
   , context_{context}
   , settings_{context.settings.engines.at(engine)}
   , sid_(sid.data(), sid.size())
-  , facts_{net::packed_head{first}, std::chrono::system_clock::now()}
+  , facts_{net::packed_head{first, settings_.keep_headers}, std::chrono::system_clock::now()}
   , engine_{settings_.timing, first_transport(first), *this, clock::now()}
   , timer_{[this] { run(deadline_reached{}); }}
   , engine_number_{engine} {
@@ -132,9 +155,11 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
        settings_.timing.ping_timeout.count(), settings_.max_message});
     net::transport_events& events = *this;
     polling_ = std::make_unique<net::polling_transport>(
-      unit()->thread(), events, settings_.packets_per_payload);
+      unit()->thread(), events, settings_.packets_per_payload,
+      settings_.http_compression_from);
     net::polling_transport::open(
-      *asked, packet, cookie_header(settings_.cookie, std::string{sid()}));
+      *asked, packet, first_message(settings_),
+      cookie_header(settings_, sid()));
   } else {
     open_websocket(asked);
   }
@@ -144,29 +169,27 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
 
 void connection::open_websocket(const std::shared_ptr<net::exchange>& asked) {
   std::string glued;
-  auto stream = asked->accept_websocket(glued);
-  if (!stream)
+  websocket_ = accept_websocket(*asked, settings_, glued);
+  if (!websocket_)
     return engine_.close(close_reason::transport_close, "gone at once");
-  websocket_ = std::make_unique<net::websocket_transport>(
-    std::move(stream), settings_.max_message, settings_.max_fragments);
   websocket_->start(*this, std::move(glued));
   websocket_->send(eio::make_open(
     {sid(), false, settings_.timing.ping_interval.count(),
      settings_.timing.ping_timeout.count(), settings_.max_message}));
+  if (const auto first = first_message(settings_))
+    websocket_->send(first);
 }
 
 void connection::take_upgrade(const std::shared_ptr<net::exchange>& asked) {
   const bool wanted =
     settings_.allow_upgrades && polling_ && engine_.begin_probe(clock::now());
   std::string glued;
-  auto stream = asked->accept_websocket(glued);
-  if (!stream) {
+  auto probe = accept_websocket(*asked, settings_, glued);
+  if (!probe) {
     if (wanted)
       engine_.probe_lost();
     return;
   }
-  auto probe = std::make_unique<net::websocket_transport>(
-    std::move(stream), settings_.max_message, settings_.max_fragments);
   if (wanted) {
     websocket_ = std::move(probe);
     websocket_->start(*this, std::move(glued));
