@@ -171,6 +171,20 @@ check('who offers HTTP/2 too is told HTTP/1.1', async () => {
   assert.equal((await handshake({ ALPNProtocols })).protocol, 'http/1.1');
 });
 
+for (const version of ['TLSv1.2', 'TLSv1.3'])
+  check(`a session of ${version} is taken up again by its ticket`, async () => {
+    const options = { minVersion: version, maxVersion: version };
+    const at = { host: '127.0.0.1', port: server.port, ca };
+    const first = connectTls({ ...at, ...options });
+    const [session] = await within(once(first, 'session'), 'ticket');
+    first.destroy();
+    const again = connectTls({ ...at, ...options, session });
+    await within(once(again, 'secureConnect'), 'TLS handshake');
+    const reused = again.isSessionReused();
+    again.destroy();
+    assert.equal(reused, true);
+  });
+
 /** Resolves to what the server said when it has ended the connection. */
 async function ended(socket) {
   let told = Buffer.alloc(0);
