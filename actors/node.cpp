@@ -50,6 +50,7 @@ node::behavior_type node::make_behavior() {
       delayed_send(this, around_.tree_interval, tick{});
     },
     [this](const publish_in& m) { pass_on(m); },
+    [this](const gather_in& m) { pass_on(m); },
     [this](const publish_to_user& m) {
       if (const auto users = users_now())
         send(users, m);
@@ -71,13 +72,26 @@ void node::look_at_memory() {
   delayed_send(this, memory_interval, check_memory{});
 }
 
-void node::pass_on(const publish_in& m) {
+adapter_actor node::adapter_now(const std::string& nsp) const {
   for (const auto& c : children_)
-    if (c.what == kind::adapter && c.name == m.nsp && c.actor)
-      return send(caf::actor_cast<adapter_actor>(c.actor), publish{m.what});
+    if (c.what == kind::adapter && c.name == nsp && c.actor)
+      return caf::actor_cast<adapter_actor>(c.actor);
+  return {};
+}
+
+void node::pass_on(const publish_in& m) {
+  if (const auto to = adapter_now(m.nsp))
+    return send(to, publish{m.what});
   log::error(
     "actors", "message-dropped",
     {{"reason", "an actor is being restarted"}, {"dropped", 1}});
+}
+
+void node::pass_on(const gather_in& m) {
+  if (const auto to = adapter_now(m.nsp))
+    return send(to, m.what);
+  if (m.what.done)
+    m.what.done({{}, {}, 0, {around_.name}});
 }
 
 /// The I/O threads do not run yet, so their contexts may be filled from here.
@@ -171,6 +185,7 @@ caf::strong_actor_ptr node::spawn(const child& c) {
       std::ref(thread.unit.thread())));
   case kind::adapter: {
     adapter::surroundings around;
+    around.node = around_.name;
     for (auto* each : around_.threads) {
       around.dispatchers.push_back(each->dispatcher);
       around.units.push_back(&each->unit);

@@ -40,6 +40,11 @@ struct publish_in {
   std::string nsp;
   broadcast_ptr what;
 };
+/// Any thread → node: a demand from outside the I/O threads.
+struct gather_in {
+  std::string nsp;
+  gather what;
+};
 /// Any thread → node: a question to all nodes, for the user registry.
 struct ask_all {
   ask_nodes question;
@@ -59,7 +64,7 @@ struct check_memory {};
 using node_actor = caf::typed_actor<
   caf::replies_to<start_node>::with<node_started>,
   caf::replies_to<stop_node>::with<node_stopped>, caf::reacts_to<log_tree>,
-  caf::reacts_to<tick>, caf::reacts_to<publish_in>,
+  caf::reacts_to<tick>, caf::reacts_to<publish_in>, caf::reacts_to<gather_in>,
   caf::reacts_to<publish_to_user>, caf::reacts_to<ask_all>,
   caf::reacts_to<restart_child>, caf::reacts_to<ending_overdue>,
   caf::reacts_to<check_memory>>;
@@ -131,7 +136,9 @@ private:
   void announce(const child& c);
   void tell_cluster(const child& c);
   user_registry_actor users_now() const;
+  adapter_actor adapter_now(const std::string& nsp) const;
   void pass_on(const publish_in& m);
+  void pass_on(const gather_in& m);
   void ask(const ask_all& m);
   void on_child_down(const caf::down_msg& news);
   void give_up(const child& c, std::string_view why);
@@ -162,6 +169,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::log_tree)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::ask_all)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::publish_in)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::gather_in)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::restart_child)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::ending_overdue)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::check_memory)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "actors/gathering_role.hpp"
+#include "actors/records.hpp"
 #include "messages/peer.hpp"
 #include "messages/rooms.hpp"
 #include "messages/tree.hpp"
@@ -20,31 +22,6 @@
 /// no two actors need each other's headers.
 namespace troupe::actors {
 
-template <class... Ts>
-using takes = caf::reacts_to<Ts...>;
-
-using namespace troupe::messages; // the vocabulary, not a convenience
-
-/// The one message that CAF carries between nodes: records of
-/// `messages/peer.hpp`. Our own bytes, since CAF 0.17 makes an empty message of
-/// what another version wrote.
-struct peer_batch {
-  std::string bytes;
-};
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, peer_batch& x) {
-  return f(caf::meta::type_name("troupe::peer_batch"), x.bytes);
-}
-
-/// Encoded records; encoded once for all peers.
-using record_ptr = std::shared_ptr<const std::string>;
-inline record_ptr make_record(std::string encoded) {
-  return std::make_shared<const std::string>(std::move(encoded));
-}
-template <class Record>
-record_ptr make_record(const Record& record) {
-  return make_record(peer::encode(record));
-}
 /// Anybody → peer_link: to be sent in order.
 struct tell_peer {
   record_ptr what;
@@ -61,8 +38,8 @@ struct flush_batch {};
 
 /// Speaks with one other node; `actors/cluster/peer_link.hpp`.
 using peer_link_actor = caf::typed_actor<
-  takes<peer_batch>, takes<tell_peer>, takes<ask_peer>, takes<routes_changed>,
-  takes<leave_peer>, takes<beat>, takes<flush_batch>>;
+  takes<peer_batch>, takes<tell_peer>, takes<ask_peer>, takes<want_peer>,
+  takes<routes_changed>, takes<leave_peer>, takes<beat>, takes<flush_batch>>;
 
 /// Another node, as long as there is a link to it.
 struct peer_node {
@@ -113,7 +90,8 @@ using adapter_actor = caf::typed_actor<
   takes<attach_socket>, takes<detach_socket>, takes<join_room>,
   takes<leave_room>, takes<publish>, takes<room_emptied>, takes<sockets_found>,
   takes<restart_room>, takes<peer_up>, takes<peer_down>, takes<peer_rooms>,
-  takes<peer_broadcast>, caf::replies_to<describe>::with<described>>;
+  takes<peer_broadcast>, takes<gather>, takes<peer_wanted>,
+  takes<demand_settled>, caf::replies_to<describe>::with<described>>;
 
 /// An adapter (re)starts: it asks for the sockets of its namespace.
 struct adopt_nsp {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <thread>
 
 namespace troupe::actors {
 
@@ -45,6 +46,22 @@ engine_settings make_engine(
     to.http_compression_from = from.http_compression_threshold;
   to.deflate = {from.per_message_deflate, from.per_message_deflate_threshold};
   return to;
+}
+
+net::engine_endpoint make_endpoint(
+  const config::engine_options& from, const net::engine_hooks* hooks) {
+  return {
+    from.path,
+    {has(from.transports, "polling"), has(from.transports, "websocket")},
+    from.max_http_buffer_size,
+    hooks,
+    !from.add_trailing_slash};
+}
+
+unsigned thread_count(const config::options& from) {
+  if (from.threads > 0)
+    return from.threads;
+  return std::clamp(std::thread::hardware_concurrency(), 1U, 256U);
 }
 
 client_settings make_client(const config::options& from) {

@@ -2,6 +2,7 @@
 
 #include "actors/session/session_context.hpp"
 #include "config/options.hpp"
+#include "net/site.hpp"
 
 #include <string>
 #include <string_view>
@@ -19,6 +20,13 @@ std::string cookie_attributes(const config::engine_options& from);
 
 engine_settings make_engine(
   const config::engine_options& from, const config::limit_options& limits);
+
+/// `hooks` may be null.
+net::engine_endpoint make_endpoint(
+  const config::engine_options& from, const net::engine_hooks* hooks);
+
+/// How many I/O threads: one per core unless the options say otherwise.
+unsigned thread_count(const config::options& from);
 
 client_settings make_client(const config::options& from);
 

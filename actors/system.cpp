@@ -1,5 +1,6 @@
 #include "actors/system.hpp"
 
+#include "actors/caf_config.hpp"
 #include "actors/cluster/caf_remoting.hpp"
 #include "actors/cluster/formation.hpp"
 #include "actors/https.hpp"
@@ -10,7 +11,6 @@
 #include "net/listener.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/logger.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
@@ -29,25 +29,6 @@ constexpr auto actor_patience = std::chrono::seconds{3};
 
 /// Time to find other nodes before clients are served, who may be theirs.
 constexpr auto joining_patience = std::chrono::seconds{3};
-
-struct caf_config : caf::actor_system_config {
-  explicit caf_config(const config::options& options) {
-    add_message_types<caf::id_block::troupe>();
-    certificates = load_remoting(*this, options);
-    // Stealing workers burn a third of a core while nothing happens, and what
-    // is scheduled (rather than hosted on an I/O thread) is rare.
-    set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", std::size_t{2});
-    set("scheduler.max-throughput", std::size_t{64});
-  }
-  std::unique_ptr<certificate_files> certificates;
-};
-
-unsigned thread_count(const config::options& options) {
-  if (options.threads > 0)
-    return options.threads;
-  return std::clamp(std::thread::hardware_concurrency(), 1U, 256U);
-}
 
 /// Who serves the calling thread, if it is an I/O thread of ours.
 thread_local thread_context* current_thread = nullptr;
@@ -115,13 +96,14 @@ system::state::state(setup with)
   site.limits = given.options.limits;
   site.files = std::move(given.files);
   site.upward = &gateway;
+  site.pages = given.pages;
+  site.max_page_body = given.options.engine.max_http_buffer_size;
+  given.sides.resize(given.engines.size());
   for (const auto& engine : given.engines) {
+    const auto& side = given.sides[settings.engines.size()];
     settings.engines.push_back(make_engine(engine, given.options.limits));
-    site.engines.push_back(
-      {engine.path,
-       {has(engine.transports, "polling"), has(engine.transports, "websocket")},
-       engine.max_http_buffer_size,
-       !engine.add_trailing_slash});
+    settings.engines.back().sessions = side.count;
+    site.engines.push_back(make_endpoint(engine, side.hooks));
   }
 }
 
@@ -282,6 +264,16 @@ void system::publish(const std::string& nsp, messages::broadcast_ptr what) {
     current_thread->adapter_of(nsp).send(messages::publish{std::move(what)});
   else if (state_->node)
     caf::anon_send(state_->node, publish_in{nsp, std::move(what)});
+}
+
+void system::gather(
+  const std::string& nsp, messages::broadcast_ptr what,
+  std::function<void(const messages::gathered&)> done) {
+  actors::gather wanted{std::move(what), std::move(done)};
+  if (current_thread)
+    current_thread->adapter_of(nsp).send(std::move(wanted));
+  else if (state_->node)
+    caf::anon_send(state_->node, gather_in{nsp, std::move(wanted)});
 }
 
 void system::publish_to_user(

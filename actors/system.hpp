@@ -1,10 +1,12 @@
 #pragma once
 
+#include "actors/session/session_context.hpp"
 #include "actors/session/socket_handler.hpp"
 #include "config/options.hpp"
 #include "messages/peer.hpp"
 #include "messages/rooms.hpp"
 #include "messages/users.hpp"
+#include "net/hooks.hpp"
 #include "net/static_files.hpp"
 
 #include <cstdint>
@@ -21,11 +23,21 @@ namespace troupe::actors {
 /// threads, listener; stop order is the reverse.
 class system {
 public:
+  /// What the application has to do with an engine besides its sessions.
+  struct engine_side {
+    /// Null = nothing to say to requests. Outlives the server.
+    const net::engine_hooks* hooks = nullptr;
+    session_count count; ///< null = does not want to know
+  };
   struct setup {
     config::options options;
     /// The engines, `options.engine` first; the application says which of
     /// them speak Socket.IO.
     std::vector<config::engine_options> engines;
+    /// The application's side of each engine; not that many: nothing.
+    std::vector<engine_side> sides;
+    /// Answers requests outside of all engines; null = the files alone.
+    const net::page_hooks* pages = nullptr;
     net::static_files files;
     const application* app = nullptr;
     /// Called with a user of another node that has come or gone; from any
@@ -61,6 +73,12 @@ public:
   /// Says something to a namespace. Any thread; from an I/O thread in order
   /// with what its sockets say.
   void publish(const std::string& nsp, messages::broadcast_ptr what);
+
+  /// Wants something of the sockets that `what` selects, on all nodes; `done`
+  /// gets what came of it, on a thread of ours. Any thread; order as above.
+  void gather(
+    const std::string& nsp, messages::broadcast_ptr what,
+    std::function<void(const messages::gathered&)> done);
 
   /// To all sockets of a user, on all nodes. Any thread.
   void publish_to_user(

@@ -1,9 +1,9 @@
 #include "app/chat.hpp"
-#include "app/program.hpp"
 #include "app/version.hpp"
+#include "troupe/program.hpp"
 
 int main(int argc, char** argv) {
-  troupe::app::program chat;
+  troupe::program chat;
   chat.about.name = "troupe";
   chat.about.version = troupe::app::version;
   chat.about.description = "An actor-model Socket.IO server: the chat.";

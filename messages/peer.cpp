@@ -46,6 +46,22 @@ inline constexpr auto wire_fields<broadcast_news> =
              &broadcast_news::except, &broadcast_news::is_volatile,
              &broadcast_news::text,   &broadcast_news::attachments};
 template <>
+inline constexpr auto wire_fields<socket_description> = std::tuple{
+  &socket_description::id, &socket_description::rooms,
+  &socket_description::data, &socket_description::handshake};
+template <>
+inline constexpr auto wire_fields<answer_text> =
+  std::tuple{&answer_text::text, &answer_text::attachments};
+template <>
+inline constexpr auto wire_fields<wanted_news> =
+  std::tuple{&wanted_news::id,         &wanted_news::of,    &wanted_news::what,
+             &wanted_news::rooms,      &wanted_news::close, &wanted_news::ack,
+             &wanted_news::patience_ms};
+template <>
+inline constexpr auto wire_fields<gathered_news> = std::tuple{
+  &gathered_news::id, &gathered_news::sockets, &gathered_news::answers,
+  &gathered_news::reached, &gathered_news::complete};
+template <>
 inline constexpr auto wire_fields<users_news> = std::tuple{
   &users_news::all, &users_news::online, &users_news::offline,
   &users_news::wants};
@@ -127,6 +143,8 @@ TROUPE_RECORD(tunnel_confirmed, tunnel_confirmed)
 TROUPE_RECORD(tunnel_closed, tunnel_closed)
 TROUPE_RECORD(question, question)
 TROUPE_RECORD(told, told)
+TROUPE_RECORD(wanted_news, wanted)
+TROUPE_RECORD(gathered_news, gathered)
 
 #undef TROUPE_RECORD
 
@@ -166,36 +184,6 @@ std::optional<subject> read_subject(const record& of) {
   default:
     return {};
   }
-}
-
-std::string
-encode_broadcast(const std::string& nsp, const messages::broadcast& what) {
-  broadcast_news news;
-  news.nsp = nsp;
-  news.rooms = what.rooms;
-  news.except = what.except;
-  news.is_volatile = what.is_volatile;
-  news.text = what.packet.text->payload();
-  if (what.packet.attachments)
-    for (const auto& attachment : *what.packet.attachments)
-      news.attachments.push_back(attachment->payload());
-  return encode(news);
-}
-
-broadcast_ptr make_broadcast(const broadcast_news& from) {
-  auto made = std::make_shared<messages::broadcast>();
-  made->rooms = from.rooms;
-  made->except = from.except;
-  made->is_volatile = from.is_volatile;
-  made->packet.text = make_frame(opcode::text, {from.text});
-  if (from.attachments.empty())
-    return made;
-  std::vector<frame_ptr> attachments;
-  for (const auto bytes : from.attachments)
-    attachments.push_back(make_frame(opcode::binary, {bytes}));
-  made->packet.attachments =
-    std::make_shared<const std::vector<frame_ptr>>(std::move(attachments));
-  return made;
 }
 
 } // namespace peer

@@ -42,6 +42,8 @@ enum class kind : std::uint8_t {
   tunnel_closed,
   question = 60,
   told,
+  wanted,
+  gathered,
 };
 
 /// Who a node is. `number` is new with every start, and is what session ids
@@ -194,6 +196,25 @@ struct told {
   std::uint64_t count = 0;
 };
 
+/// Wants something of its sockets; views as in `broadcast_news`.
+struct wanted_news {
+  request_id id = 0;
+  broadcast_news of; ///< text empty but for `ask`
+  demand::act what = demand::act::fetch;
+  std::vector<std::string> rooms;
+  bool close = false;
+  std::uint64_t ack = 0;
+  std::uint64_t patience_ms = 0;
+};
+/// The answer of one node.
+struct gathered_news {
+  request_id id = 0;
+  std::vector<socket_description> sockets;
+  std::vector<answer_text> answers;
+  std::uint64_t reached = 0;
+  bool complete = true; ///< false = not all of the node could be reached
+};
+
 /// Appends one record to a batch.
 template <class T>
 void append(std::string& batch, const T& record);
@@ -236,5 +257,9 @@ std::optional<T> decode(std::string_view batch) {
 std::string
 encode_broadcast(const std::string& nsp, const messages::broadcast& what);
 broadcast_ptr make_broadcast(const broadcast_news& from);
+/// The same for what is wanted; the demand that is made tells nobody yet.
+std::string encode_wanted(
+  request_id id, const std::string& nsp, const messages::broadcast& what);
+broadcast_ptr make_wanted(const wanted_news& from);
 
 } // namespace troupe::messages::peer

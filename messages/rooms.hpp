@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/frame.hpp"
+#include "messages/gathered.hpp"
 #include "messages/slot.hpp"
 
 #include <boost/container/flat_set.hpp>
@@ -51,6 +52,8 @@ struct broadcast {
   slot_id sender;                  ///< left out too, if it names anybody
   bool is_volatile = false;
   bool local = false; ///< not for other nodes
+  /// Null if it is just to be said. The packet is empty but for `ask`.
+  std::shared_ptr<const demand> wanted = {};
 };
 using broadcast_ptr = std::shared_ptr<const broadcast>;
 

@@ -6,14 +6,6 @@ namespace troupe::net {
 
 namespace {
 
-/// Legal bytes of a header value (RFC 9110, section 5.5).
-bool has_only_header_bytes(std::string_view value) {
-  return std::all_of(value.begin(), value.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte == '\t' || (byte >= 0x20 && byte != 0x7F);
-  });
-}
-
 std::optional<transport_kind>
 read_transport(const request& req, const engine_transports& enabled) {
   const auto name = req.parameter("transport").value_or("");
@@ -74,6 +66,13 @@ reply make_upgrade_error_reply(engine_error error) {
 reply make_error_reply(engine_error error, const request& req) {
   return req.asks_websocket() ? make_upgrade_error_reply(error)
                               : make_error_reply(error, req.method == "HEAD");
+}
+
+bool has_only_header_bytes(std::string_view value) {
+  return std::all_of(value.begin(), value.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte == '\t' || (byte >= 0x20 && byte != 0x7F);
+  });
 }
 
 bool fits(const request& req, transport_kind transport) {

@@ -37,6 +37,9 @@ struct engine_request {
   std::optional<engine_error> error;
 };
 
+/// True if all bytes may stand in a header's value (RFC 9110, section 5.5).
+bool has_only_header_bytes(std::string_view value);
+
 /// False for a poll that asks for a WebSocket, and for the reverse.
 bool fits(const request& req, transport_kind transport);
 

@@ -1,11 +1,16 @@
 #include "net/exchange.hpp"
 
+#include "net/hooks.hpp"
+
 #include <utility>
 
 namespace troupe::net {
 
-exchange::exchange(exchange_home& home, net::request head, string_pairs extra)
+exchange::exchange(
+  exchange_home& home, net::request head, string_pairs extra,
+  const engine_hooks* hooks)
   : home_{&home}
+  , hooks_{hooks}
   , head_{std::move(head)}
   , extra_{std::move(extra)} {
 }
@@ -19,17 +24,42 @@ exchange::~exchange() {
   answer(std::move(unavailable));
 }
 
-void exchange::answer(reply with) {
+bool exchange::answer(reply with) {
   if (!home_)
-    return;
+    return false;
   with.headers.insert(with.headers.end(), extra_.begin(), extra_.end());
+  if (hooks_ && with.status == 200 && !add_headers(with.headers))
+    return false;
+  give_answer(with);
+  return true;
+}
+
+void exchange::refuse(const refusal& why) {
+  if (home_ && hooks_)
+    hooks_->on_refusal(head_, why);
+  answer(make_refusal_reply(why, head_));
+}
+
+void exchange::give_answer(const reply& with) {
   events_ = nullptr;
   std::exchange(home_, nullptr)->answer(with);
 }
 
+bool exchange::add_headers(string_pairs& headers) {
+  const bool initial = head_.parameter("sid").value_or("").empty();
+  if (hooks_->add_headers(head_, initial, headers))
+    return true;
+  reply failed;
+  failed.status = 500;
+  failed.close = true;
+  failed.headers = extra_;
+  give_answer(failed);
+  return false;
+}
+
 std::unique_ptr<stream>
 exchange::accept_websocket(std::string& glued, const std::string& extensions) {
-  if (!home_)
+  if (!home_ || (hooks_ && !add_headers(extra_)))
     return nullptr;
   events_ = nullptr;
   if (!extensions.empty())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/refusal.hpp"
 #include "net/request.hpp"
 #include "net/stream.hpp"
 
@@ -8,6 +9,7 @@
 
 namespace troupe::net {
 
+class engine_hooks;
 class exchange;
 
 /// Where an exchange's answer goes: its client's HTTP session, or what stands
@@ -57,8 +59,11 @@ protected:
 class exchange {
 public:
   /// `extra` are headers of every answer: CORS. They belong to the node that
-  /// the client is connected to, so a home elsewhere gives none.
-  exchange(exchange_home& home, net::request head, string_pairs extra = {});
+  /// the client is connected to, so a home elsewhere gives none. Likewise
+  /// `hooks`, which add to headers and are told of a refusal; null for none.
+  exchange(
+    exchange_home& home, net::request head, string_pairs extra = {},
+    const engine_hooks* hooks = nullptr);
   ~exchange();
   exchange(const exchange&) = delete;
   exchange& operator=(const exchange&) = delete;
@@ -73,15 +78,19 @@ public:
   /// Who is told from now on; null for nobody.
   void listen(exchange_events* events) noexcept { events_ = events; }
 
-  void answer(reply with);
+  /// False if the client does not get it: it has gone, or a hook failed.
+  bool answer(reply with);
+  /// Answers that the engine does not serve the request.
+  void refuse(const refusal& why);
 
   /// True if `accept_websocket` can name extensions.
   bool takes_extensions() const noexcept {
     return home_ && home_->says_hello();
   }
   /// Answers 101 and hands the stream over, with the bytes that came behind
-  /// the request. Null if the client has gone. `extensions` are those agreed
-  /// on, as they stand in Sec-WebSocket-Extensions.
+  /// the request. Null if the client has gone, or a hook failed.
+  /// `extensions` are those agreed on, as they stand in
+  /// Sec-WebSocket-Extensions.
   std::unique_ptr<stream>
   accept_websocket(std::string& glued, const std::string& extensions = {});
 
@@ -93,7 +102,12 @@ public:
   void refused();
 
 private:
+  void give_answer(const reply& with);
+  /// False if a hook failed: then that has been answered.
+  bool add_headers(string_pairs& headers);
+
   exchange_home* home_; ///< null once asked, or gone
+  const engine_hooks* hooks_;
   net::request head_;
   string_pairs extra_;
   std::string body_;

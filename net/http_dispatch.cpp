@@ -1,9 +1,11 @@
 #include "net/cors.hpp"
 #include "net/http_parser.hpp"
 #include "net/http_session.hpp"
+#include "net/page_request.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 // Where a request goes: the half of http_session that knows the site.
 
@@ -30,40 +32,59 @@ std::optional<unsigned> find_engine(const site& of, std::string_view target) {
 
 void http_session::dispatch(request head) {
   const auto engine = find_engine(site_, head.target);
-  auto file = site_.files.find(head);
-  const bool cors = engine && !site_.cors.origins.empty();
-  const auto most = engine ? site_.engines[*engine].max_body : 0;
-  parser_->beast.body_limit(most); // of what comes in chunks
-  if (parser_->beast.content_length_remaining().value_or(0) > most)
+  if (!engine)
+    return dispatch_page(std::move(head));
+  const bool cors = !site_.cors.origins.empty();
+  if (!fits_body(site_.engines[*engine].max_body))
     return refuse(413, {});
   if (cors && head.method == "OPTIONS")
     return answer(preflight_reply(site_.cors, head));
-  if (file || !engine) {
-    if (!file) {
-      file.emplace();
-      file->status = 404;
-      file->close = head.asks_websocket();
-    }
-    auto extra = cors ? cors_headers(site_.cors, head) : string_pairs{};
+  auto extra = cors ? cors_headers(site_.cors, head) : string_pairs{};
+  if (auto file = site_.files.find(head)) {
     std::move(extra.begin(), extra.end(), std::back_inserter(file->headers));
     return answer(*file);
   }
-  auto asked = read_engine_request(head, site_.engines[*engine].transports);
-  if (asked.error || !moves_elsewhere(asked, *engine, head))
-    hand_over(*engine, std::move(asked), std::move(head));
+  run_middlewares({std::move(head), *engine, std::move(extra), {}});
 }
 
-bool http_session::moves_elsewhere(
-  const engine_request& asked, unsigned engine, request& head) {
-  if (asked.sid.empty())
+void http_session::dispatch_page(request head) {
+  const bool asks = site_.pages && !head.asks_websocket();
+  if (!fits_body(asks ? site_.max_page_body : 0))
+    return refuse(413, {});
+  if (!asks)
+    return answer(find_page(site_, head));
+  expect_body(head);
+  page_ = std::make_shared<page_request>(
+    site_, *thread_, make_exchange(std::move(head), {}));
+  page_->begin();
+}
+
+/// Also bounds what comes in chunks.
+bool http_session::fits_body(std::size_t most) {
+  parser_->beast.body_limit(most);
+  return parser_->beast.content_length_remaining().value_or(0) <= most;
+}
+
+http_session::phase http_session::after_head() const {
+  return parser_->beast.is_done() ? phase::answer : phase::body;
+}
+
+void http_session::check(arrival come) {
+  come.asked =
+    read_engine_request(come.head, site_.engines[come.engine].transports);
+  if (come.asked.error || !moves_elsewhere(come))
+    hand_over(std::move(come));
+}
+
+bool http_session::moves_elsewhere(arrival& come) {
+  if (come.asked.sid.empty())
     return false;
-  const auto there = site_.upward->owner_of(asked.sid);
+  const auto there = site_.upward->owner_of(come.asked.sid);
   if (!there || *there == thread_->index())
     return false;
-  auto goes_on = std::make_shared<request>(std::move(head));
-  after_move_ = [this, engine, asked, goes_on] {
-    phase_ = parser_->beast.is_done() ? phase::answer : phase::body;
-    hand_over(engine, asked, std::move(*goes_on));
+  after_move_ = [this, goes_on = std::make_shared<arrival>(std::move(come))] {
+    phase_ = after_head();
+    hand_over(std::move(*goes_on));
   };
   phase_ = phase::moving;
   deadline_.disarm();
@@ -75,34 +96,47 @@ bool http_session::moves_elsewhere(
   return true;
 }
 
-void http_session::hand_over(
-  unsigned engine, engine_request asked, request head) {
-  auto extra = cors_headers(site_.cors, head);
-  if (asked.error) {
-    auto refusal = make_error_reply(*asked.error, head);
-    refusal.headers = std::move(extra);
-    return answer(refusal);
-  }
+void http_session::hand_over(arrival come) {
+  const auto error = come.asked.error;
+  // Engine.IO's server asks before it looks at the revision.
+  const bool askable =
+    !error || error == engine_error::unsupported_protocol_version;
+  const auto* hooks = hooks_of(come);
+  if (
+    hooks && askable && come.asked.sid.empty() && !come.admitted &&
+    hooks->guards_handshakes())
+    return ask_handshake(std::move(come));
+  if (error)
+    return refuse_arrival(come, explain(*error, come.head));
+  pass_on(std::move(come));
+}
+
+void http_session::pass_on(arrival come) {
+  expect_body(come.head);
+  const auto made =
+    make_exchange(std::move(come.head), std::move(come.extra), hooks_of(come));
+  if (come.asked.sid.empty())
+    site_.upward->open(*thread_, come.engine, made);
+  else
+    site_.upward->request(*thread_, std::move(come.asked.sid), made);
+}
+
+void http_session::expect_body(const request& of) {
   if (phase_ == phase::body) {
     thread_->arm(deadline_, site_.limits.body_timeout);
-    if (head.header("expect"))
+    if (of.header("expect"))
       stream_->push(messages::make_bytes({"HTTP/1.1 100 Continue\r\n\r\n"}));
   } else {
     deadline_.disarm();
   }
   stream_->read_on(true);
-  const auto made = make_exchange(std::move(head), std::move(extra));
-  if (asked.sid.empty())
-    site_.upward->open(*thread_, engine, made);
-  else
-    site_.upward->request(*thread_, std::move(asked.sid), made);
 }
 
-std::shared_ptr<exchange>
-http_session::make_exchange(request head, string_pairs extra) {
+std::shared_ptr<exchange> http_session::make_exchange(
+  request head, string_pairs extra, const engine_hooks* hooks) {
   exchange_home& home = *this;
   auto made =
-    std::make_shared<exchange>(home, std::move(head), std::move(extra));
+    std::make_shared<exchange>(home, std::move(head), std::move(extra), hooks);
   current_ = made.get();
   if (phase_ == phase::body)
     incoming_ = made;

@@ -4,6 +4,7 @@
 #include "net/http_head.hpp"
 #include "net/http_parser.hpp"
 #include "net/linger.hpp"
+#include "net/page_request.hpp"
 
 #include <boost/algorithm/string/case_conv.hpp>
 #include <boost/asio/buffer.hpp>
@@ -34,6 +35,8 @@ http_session::~http_session() {
   // Only where the server ends before its sessions: nobody to tell.
   if (current_)
     current_->abort();
+  if (asking_)
+    asking_->forget();
 }
 
 void http_session::start(io_thread& thread, owner& by) {
@@ -68,7 +71,7 @@ void http_session::on_bytes(std::span<char> bytes) {
   input_.append(bytes.data(), bytes.size());
   process();
   if (
-    stream_ && (phase_ == phase::answer || phase_ == phase::moving) &&
+    stream_ && phase_ != phase::head && phase_ != phase::body &&
     input_.size() > read_ahead)
     stream_->read_on(false);
 }
@@ -143,7 +146,7 @@ void http_session::take_head(std::string_view raw) {
   const auto bounds = bounds_of(site_.limits);
   if (const auto bad = check_head(raw, head, bounds))
     return refuse(bad->status, bad->message);
-  phase_ = beast.is_done() ? phase::answer : phase::body;
+  phase_ = after_head();
   dispatch(std::move(head));
 }
 
@@ -179,6 +182,7 @@ void http_session::next_request() {
   phase_ = phase::head;
   answered_ = false;
   parser_.reset();
+  page_.reset();
   stream_->read_on(true);
   thread_->arm(
     deadline_,
@@ -251,6 +255,9 @@ void http_session::on_deadline() {
 
 void http_session::finish() {
   deadline_.disarm();
+  if (asking_)
+    std::exchange(asking_, nullptr)->forget();
+  page_.reset();
   owner_->release(*this);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/exchange.hpp"
+#include "net/hooks.hpp"
 #include "net/io_thread.hpp"
 #include "net/site.hpp"
 #include "net/stream.hpp"
@@ -10,6 +11,8 @@
 #include <string>
 
 namespace troupe::net {
+
+class page_request;
 
 /// One client's HTTP connection: reads requests one at a time, checks them,
 /// and takes each to whoever answers it (RFC 9112).
@@ -42,8 +45,17 @@ public:
   void drain();
 
 private:
-  enum class phase : std::uint8_t { head, body, answer, moving };
+  enum class phase : std::uint8_t { head, body, answer, moving, asking };
   struct parser;
+  /// A request to an engine, on its way to whoever answers it.
+  struct arrival {
+    request head;
+    unsigned engine = 0;
+    string_pairs extra; ///< headers of every answer
+    engine_request asked;
+    std::size_t passed = 0; ///< middlewares
+    bool admitted = false;  ///< by `allow_request`
+  };
 
   void on_bytes(std::span<char> bytes) override;
   void on_end(std::string_view error) override;
@@ -56,10 +68,24 @@ private:
   void next_request();
 
   void dispatch(request head);
-  bool
-  moves_elsewhere(const engine_request& asked, unsigned engine, request& head);
-  void hand_over(unsigned engine, engine_request asked, request head);
-  std::shared_ptr<exchange> make_exchange(request head, string_pairs extra);
+  void dispatch_page(request head);
+  void check(arrival come);
+  bool moves_elsewhere(arrival& come);
+  void hand_over(arrival come);
+  void pass_on(arrival come);
+  bool fits_body(std::size_t most);
+  void expect_body(const request& of);
+  phase after_head() const;
+  std::shared_ptr<exchange> make_exchange(
+    request head, string_pairs extra, const engine_hooks* hooks = nullptr);
+
+  const engine_hooks* hooks_of(const arrival& come) const;
+  void run_middlewares(arrival come);
+  void ask_handshake(arrival come);
+  template <class Put>
+  void ask(arrival come, Put put);
+  void on_verdict(arrival come, verdict said);
+  void refuse_arrival(const arrival& come, const refusal& why);
 
   void answer(const reply& with) override;
   void refuse(unsigned status, std::string_view message);
@@ -79,6 +105,8 @@ private:
   std::shared_ptr<exchange> incoming_; ///< whose body is still coming in
   exchange* current_ = nullptr;        ///< who is still to be answered
   std::function<void()> after_move_;
+  std::shared_ptr<question<verdict>> asking_; ///< the application, or null
+  std::shared_ptr<page_request> page_;        ///< which it answers, or null
   timer deadline_;
   std::size_t requests_ = 0;
   phase phase_ = phase::head;

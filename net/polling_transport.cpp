@@ -63,7 +63,7 @@ polling_transport::~polling_transport() {
   }
 }
 
-void polling_transport::open(
+bool polling_transport::open(
   exchange& asked, const messages::frame_ptr& packet,
   const messages::frame_ptr& first, string_pairs headers) {
   std::string payload;
@@ -73,7 +73,7 @@ void polling_transport::open(
   auto answer =
     make_payload_reply(std::move(payload), "text/plain; charset=UTF-8");
   answer.headers.insert(answer.headers.end(), headers.begin(), headers.end());
-  asked.answer(std::move(answer));
+  return asked.answer(std::move(answer));
 }
 
 void polling_transport::take(std::shared_ptr<exchange> asked) {
@@ -213,8 +213,11 @@ void polling_transport::deliver(exchange& post) {
       packet.data = decoded.emplace_back(packet.data);
     packets.push_back(packet);
   }
-  if (!packets.empty())
+  if (!packets.empty()) {
+    delivering_ = &post.head();
     events_->on_packets(*this, packets);
+    delivering_ = nullptr;
+  }
   if (status != eio::payload_reader::status::end)
     fail(
       close_reason::parse_error,

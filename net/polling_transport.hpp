@@ -26,8 +26,9 @@ public:
   ~polling_transport() override;
 
   /// Answers the handshake at once: the open packet, and a first message
-  /// behind it if there is one (else null).
-  static void open(
+  /// behind it if there is one (else null). False if the client does not get
+  /// it.
+  static bool open(
     exchange& asked, const messages::frame_ptr& packet,
     const messages::frame_ptr& first, string_pairs headers);
 
@@ -43,6 +44,9 @@ public:
   std::size_t queued_packets() const noexcept override {
     return waiting_.size();
   }
+
+  /// The POST whose packets are being told of right now, else null.
+  const request* delivering() const noexcept { return delivering_; }
 
   bool polled() const noexcept { return get_ != nullptr; }
   /// Answers a pending GET with nothing but a noop, so that a client that
@@ -82,6 +86,7 @@ private:
   std::size_t bytes_ = 0;
   std::shared_ptr<exchange> get_;
   std::shared_ptr<exchange> post_;
+  const request* delivering_ = nullptr;
   bool dirty_ = false;
   bool closing_ = false;
 };

@@ -13,11 +13,15 @@
 
 namespace troupe::net {
 
+class engine_hooks;
+class page_hooks;
+
 /// An Engine.IO server at a path of the site.
 struct engine_endpoint {
   std::string path; ///< prefix of the request's path, ends in a slash
   engine_transports transports;
   std::size_t max_body = 1'000'000;
+  const engine_hooks* hooks = nullptr; ///< null = the application has none
   bool also_bare = false; ///< the path without its slash is served too
 };
 
@@ -27,6 +31,8 @@ struct site {
   config::cors_options cors;
   config::limit_options limits;
   static_files files;
+  const page_hooks* pages = nullptr;     ///< asked before the files
+  std::size_t max_page_body = 1'000'000; ///< of requests to the former
   gateway* upward = nullptr;
   std::vector<io_thread*> threads;
 };

@@ -1,11 +1,15 @@
 #include "troupe/broadcast_operator.hpp"
 
+#include "actors/session/ack_table.hpp"
 #include "messages/rooms.hpp"
 #include "messages/socketio.hpp"
 #include "troupe/inside/core.hpp"
+#include "troupe/remote_socket.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
+#include <random>
 #include <utility>
 
 namespace troupe {
@@ -19,13 +23,40 @@ void unite(std::vector<std::string>& all, const rooms& more) {
       all.push_back(name);
 }
 
+/// One that hardly any other node uses at this time: they all begin somewhere.
+std::uint64_t next_shared_ack() {
+  constexpr auto first = actors::ack_table::first_shared_id;
+  static std::atomic<std::uint64_t> last{std::random_device{}()};
+  return first + ++last % first;
+}
+
+messages::encoded_packet encode(
+  const std::string& nsp, std::optional<std::uint64_t> id,
+  const arguments_writer& event) {
+  return messages::socketio::encode(
+    {false, nsp, id, event.array(), event.attachments()});
+}
+
 } // namespace
 
+void pending_acks::then(std::function<void(const broadcast_answers&)> done) && {
+  ask_([done = std::move(done)](const messages::gathered& all) {
+    broadcast_answers told;
+    for (const auto& answer : all.answers)
+      told.answers.push_back(detail::make_value(answer));
+    told.clients = static_cast<std::size_t>(all.reached);
+    told.missing = all.missing;
+    done(told);
+  });
+}
+
 broadcast_operator::broadcast_operator(
-  const detail::core& of, std::string nsp, messages::slot_id sender)
+  const detail::core& of, std::string nsp, messages::slot_id sender,
+  std::weak_ptr<actors::socket_context> asker)
   : core_{&of}
   , nsp_{std::move(nsp)}
-  , sender_{sender} {
+  , sender_{sender}
+  , asker_{std::move(asker)} {
 }
 
 broadcast_operator broadcast_operator::to(const rooms& in) const {
@@ -52,16 +83,97 @@ broadcast_operator broadcast_operator::local() const {
   return changed;
 }
 
-void broadcast_operator::say(const arguments_writer& event) const {
+broadcast_operator
+broadcast_operator::timeout(std::chrono::milliseconds patience) const {
+  auto changed = *this;
+  changed.patience_ = patience;
+  return changed;
+}
+
+std::shared_ptr<messages::broadcast> broadcast_operator::select() const {
   auto what = std::make_shared<messages::broadcast>();
-  what->packet = messages::socketio::encode(
-    {false, nsp_, {}, event.array(), event.attachments()});
   what->rooms = rooms_;
   what->except = except_;
   what->sender = sender_;
   what->is_volatile = volatile_flag_;
   what->local = local_;
+  return what;
+}
+
+void broadcast_operator::say(const arguments_writer& event) const {
+  auto what = select();
+  what->packet = encode(nsp_, {}, event);
   core_->publish(nsp_, std::move(what));
+}
+
+pending_acks broadcast_operator::ask(const arguments_writer& event) const {
+  messages::demand wanted;
+  wanted.what = messages::demand::act::ask;
+  wanted.ack = next_shared_ack();
+  wanted.patience = patience_;
+  auto what = select();
+  what->packet = encode(nsp_, wanted.ack, event);
+  what->wanted = std::make_shared<const messages::demand>(std::move(wanted));
+  return pending_acks{
+    [self = *this, what = std::move(what)](gathered_callback done) {
+      self.gather(what, std::move(done));
+    }};
+}
+
+void broadcast_operator::fetch_sockets(
+  std::function<void(const sockets_fetched&)> done) const {
+  messages::demand wanted;
+  wanted.what = messages::demand::act::fetch;
+  const auto tell = [core = core_, nsp = nsp_,
+                     done = std::move(done)](const messages::gathered& all) {
+    sockets_fetched told{{}, all.missing};
+    for (const auto& socket : all.sockets)
+      told.sockets.push_back(remote_socket{*core, nsp, socket});
+    done(told);
+  };
+  want(std::move(wanted), tell);
+}
+
+void broadcast_operator::sockets_join(const rooms& to) const {
+  messages::demand wanted;
+  wanted.what = messages::demand::act::join;
+  wanted.rooms = to.names();
+  want(std::move(wanted), {});
+}
+
+void broadcast_operator::sockets_leave(const rooms& from) const {
+  messages::demand wanted;
+  wanted.what = messages::demand::act::leave;
+  wanted.rooms = from.names();
+  want(std::move(wanted), {});
+}
+
+void broadcast_operator::disconnect_sockets(bool close) const {
+  messages::demand wanted;
+  wanted.what = messages::demand::act::disconnect;
+  wanted.close = close;
+  want(std::move(wanted), {});
+}
+
+void broadcast_operator::want(
+  messages::demand what, gathered_callback done) const {
+  what.patience = patience_;
+  auto selected = select();
+  selected->packet.text = messages::make_bytes({});
+  selected->wanted = std::make_shared<const messages::demand>(std::move(what));
+  gather(std::move(selected), std::move(done));
+}
+
+/// The answer comes where it was asked.
+void broadcast_operator::gather(
+  std::shared_ptr<messages::broadcast> what, gathered_callback done) const {
+  const auto asker = done ? asker_.lock() : nullptr;
+  if (asker)
+    done = [run = asker->runner(),
+            done = std::move(done)](const messages::gathered& all) {
+      run([done, all] { done(all); });
+    };
+  core_->gather(nsp_, std::move(what), std::move(done));
 }
 
 } // namespace troupe

@@ -1,6 +1,6 @@
 #include "troupe/handshake.hpp"
 
-#include "actors/session/socket_handler.hpp"
+#include "actors/session/handshake_text.hpp"
 
 namespace troupe {
 
@@ -18,6 +18,10 @@ std::string_view handshake::url() const {
 
 std::string_view handshake::address() const {
   return facts_->head.remote_address();
+}
+
+value handshake::object() const {
+  return detail::make_value({actors::handshake_text(*facts_, auth_), {}});
 }
 
 std::chrono::system_clock::time_point handshake::issued() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "troupe/fwd.hpp"
+#include "troupe/value.hpp"
 
 #include <chrono>
 #include <optional>
@@ -33,6 +34,8 @@ public:
   bool secure() const;
   /// Raw JSON object, `{}` if none came.
   std::string_view auth() const noexcept { return auth_; }
+  /// All of it as an object, laid out as Socket.IO's.
+  value object() const;
   std::chrono::system_clock::time_point issued() const;
   /// It came with an Origin.
   bool xdomain() const;

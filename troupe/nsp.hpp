@@ -23,6 +23,9 @@ public:
 
   const std::string& name() const noexcept { return name_; }
 
+  /// Runs `f` on each socket that asks to come in, in the order of these
+  /// calls, before `on_connection`: `join`, `data` and `identify` work already.
+  nsp& use(std::function<void(socket&, next)> f);
   /// Calls `f` with each socket that connects; register its events there.
   /// Throws `std::logic_error` once the server listens.
   nsp& on_connection(std::function<void(socket&)> f);
@@ -34,10 +37,35 @@ public:
   }
   broadcast_operator volatile_() const { return all().volatile_(); }
   broadcast_operator local() const { return all().local(); }
-  /// To every socket of the namespace. From any thread.
+  broadcast_operator timeout(std::chrono::milliseconds patience) const {
+    return all().timeout(patience);
+  }
+  /// To every socket of the namespace. From any thread, as all that follows.
   template <class... Ts>
   void emit(std::string_view event, const Ts&... arguments) const {
     all().emit(event, arguments...);
+  }
+  template <typed_event E, class... Ts>
+  requires emits<E, Ts...>
+  void emit(const Ts&... arguments) const {
+    all().template emit<E>(arguments...);
+  }
+  template <class... Ts>
+  void send(const Ts&... arguments) const {
+    all().emit("message", arguments...);
+  }
+  template <class... Ts>
+  pending_acks
+  emit_with_ack(std::string_view event, const Ts&... arguments) const {
+    return all().emit_with_ack(event, arguments...);
+  }
+  void fetch_sockets(std::function<void(const sockets_fetched&)> done) const {
+    all().fetch_sockets(std::move(done));
+  }
+  void sockets_join(const rooms& to) const { all().sockets_join(to); }
+  void sockets_leave(const rooms& from) const { all().sockets_leave(from); }
+  void disconnect_sockets(bool close = false) const {
+    all().disconnect_sockets(close);
   }
 
 private:
@@ -46,11 +74,13 @@ private:
   nsp(detail::core& core, std::string name)
     : core_{core}
     , name_{std::move(name)} {}
+  void require_set_up(const char* call) const;
   broadcast_operator all() const { return {core_, name_, {}}; }
 
   detail::core& core_;
   std::string name_;
   std::vector<std::function<void(socket&)>> on_connection_;
+  std::vector<std::function<void(socket&, next)>> middlewares_;
 };
 
 } // namespace troupe

@@ -14,25 +14,28 @@ nsp& server::of(const std::string& name) {
   return core_->nsp_of(name);
 }
 
-engine& server::add_engine(config::engine_options opts) {
+troupe::engine& server::add_engine(config::engine_options opts) {
   return core_->add_engine(std::move(opts));
+}
+
+troupe::engine& server::engine() noexcept {
+  return core_->engine();
+}
+
+server&
+server::on_request(std::function<void(const http_request&, http_response)> f) {
+  core_->on_request(std::move(f));
+  return *this;
+}
+
+server& server::use(std::function<void(socket&, next)> f) {
+  main().use(std::move(f));
+  return *this;
 }
 
 server& server::on_connection(std::function<void(socket&)> f) {
   main().on_connection(std::move(f));
   return *this;
-}
-
-broadcast_operator server::to(const rooms& in) const {
-  return main().to(in);
-}
-
-broadcast_operator server::except(const rooms& out) const {
-  return main().except(out);
-}
-
-broadcast_operator server::local() const {
-  return main().local();
 }
 
 server& server::on_user_elsewhere(

@@ -3,6 +3,7 @@
 #include "config/options.hpp"
 #include "troupe/broadcast_operator.hpp"
 #include "troupe/engine.hpp"
+#include "troupe/http.hpp"
 #include "troupe/nsp.hpp"
 #include "troupe/socket.hpp"
 #include "troupe/user.hpp"
@@ -36,16 +37,53 @@ public:
   /// The namespace `name`; made if there is none, before the server listens.
   nsp& of(const std::string& name);
   /// A bare Engine.IO server at `opts.path`, on the same port.
-  engine& add_engine(config::engine_options opts);
+  troupe::engine& add_engine(config::engine_options opts);
+  /// The Engine.IO server that Socket.IO runs on: for its hooks.
+  troupe::engine& engine() noexcept;
+  /// Calls `f`, the last one set, with each request whose path belongs to no
+  /// engine, before the static files are looked at; its body has come in, up to
+  /// `engine.max_http_buffer_size` (more gives 413). On the request's I/O
+  /// thread, concurrently; must not block. Upgrades do not come by.
+  server& on_request(std::function<void(const http_request&, http_response)> f);
 
+  // For the main namespace, as `of("/")` has it.
+  server& use(std::function<void(socket&, next)> f);
   server& on_connection(std::function<void(socket&)> f);
-  broadcast_operator to(const rooms& in) const;
-  broadcast_operator in(const rooms& in) const { return to(in); }
-  broadcast_operator except(const rooms& out) const;
-  broadcast_operator local() const;
+  broadcast_operator to(const rooms& in) const { return main().to(in); }
+  broadcast_operator in(const rooms& in) const { return main().to(in); }
+  broadcast_operator except(const rooms& out) const {
+    return main().except(out);
+  }
+  broadcast_operator local() const { return main().local(); }
+  broadcast_operator volatile_() const { return main().volatile_(); }
+  broadcast_operator timeout(std::chrono::milliseconds patience) const {
+    return main().timeout(patience);
+  }
   template <class... Ts>
   void emit(std::string_view event, const Ts&... arguments) const {
     main().emit(event, arguments...);
+  }
+  template <typed_event E, class... Ts>
+  requires emits<E, Ts...>
+  void emit(const Ts&... arguments) const {
+    main().template emit<E>(arguments...);
+  }
+  template <class... Ts>
+  void send(const Ts&... arguments) const {
+    main().send(arguments...);
+  }
+  template <class... Ts>
+  pending_acks
+  emit_with_ack(std::string_view event, const Ts&... arguments) const {
+    return main().emit_with_ack(event, arguments...);
+  }
+  void fetch_sockets(std::function<void(const sockets_fetched&)> done) const {
+    main().fetch_sockets(std::move(done));
+  }
+  void sockets_join(const rooms& to) const { main().sockets_join(to); }
+  void sockets_leave(const rooms& from) const { main().sockets_leave(from); }
+  void disconnect_sockets(bool close = false) const {
+    main().disconnect_sockets(close);
   }
 
   /// Calls `f` with a user whose socket has come (`online`) or gone on another

@@ -49,26 +49,90 @@ json& socket::data() noexcept {
   return state_->data;
 }
 
-socket& socket::add_handler(std::string event, detail::event_handler f) {
+remote_socket socket::ref() const {
+  auto* const self = const_cast<socket*>(this);
+  // The runner runs nothing once we have gone.
+  auto post =
+    [self, run = state_->context->runner()](std::function<void(socket&)> f) {
+      run([self, f = std::move(f)] { f(*self); });
+    };
+  return {state_->core, state_->context->nsp(), {id(), {}, {}, {}}, post};
+}
+
+handler_id
+socket::add_handler(std::string event, detail::event_handler f, bool once) {
   if (event == "disconnect" || event == "disconnecting")
     throw std::invalid_argument{
       "use on_" + event + " instead of on(\"" + event + "\")"};
   detail::require_free_name(event);
-  state_->handlers.emplace_back(std::move(event), std::move(f));
+  return state_->handlers.add(std::move(event), std::move(f), once);
+}
+
+socket& socket::off(handler_id which) {
+  state_->handlers.remove(which);
   return *this;
 }
 
-socket& socket::on_any(state::any_handler f) {
-  state_->rarely().any.push_back(std::move(f));
+socket& socket::off(std::string_view event) {
+  state_->handlers.remove(event);
   return *this;
 }
 
-socket& socket::on_disconnecting(state::end_handler f) {
+socket& socket::off() {
+  state_->handlers.clear();
+  return *this;
+}
+
+std::vector<std::string> socket::event_names() const {
+  return state_->handlers.names();
+}
+
+handler_id socket::on_any(any_handler f) {
+  return state_->rarely().any.add(std::move(f));
+}
+
+handler_id socket::prepend_any(any_handler f) {
+  return state_->rarely().any.add(std::move(f), true);
+}
+
+socket& socket::off_any(std::optional<handler_id> which) {
+  state_->rarely().any.remove(which);
+  return *this;
+}
+
+handler_id socket::on_any_outgoing(any_handler f) {
+  state_->context->watch_outgoing(true);
+  return state_->rarely().any_outgoing.add(std::move(f));
+}
+
+handler_id socket::prepend_any_outgoing(any_handler f) {
+  state_->context->watch_outgoing(true);
+  return state_->rarely().any_outgoing.add(std::move(f), true);
+}
+
+socket& socket::off_any_outgoing(std::optional<handler_id> which) {
+  auto& all = state_->rarely().any_outgoing;
+  all.remove(which);
+  state_->context->watch_outgoing(!all.empty());
+  return *this;
+}
+
+socket& socket::use(state::middleware f) {
+  state_->rarely().middlewares.push_back(std::move(f));
+  return *this;
+}
+
+socket& socket::on_error(state::error_handler f) {
+  state_->rarely().errors.push_back(std::move(f));
+  return *this;
+}
+
+socket& socket::on_disconnecting(end_handler f) {
   state_->rarely().disconnecting.push_back(std::move(f));
   return *this;
 }
 
-socket& socket::on_disconnect(state::end_handler f) {
+socket& socket::on_disconnect(end_handler f) {
   state_->rarely().disconnected.push_back(std::move(f));
   return *this;
 }
@@ -77,12 +141,22 @@ void socket::say(const arguments_writer& event) {
   state_->context->emit(event.array(), event.attachments(), false);
 }
 
+void volatile_emitter::say(const arguments_writer& event) const {
+  to_.emit(event.array(), event.attachments(), true);
+}
+
 timed_emitter socket::timeout(std::chrono::milliseconds deadline) {
   return {*state_->context, deadline};
 }
 
+volatile_emitter socket::volatile_() {
+  return {*state_->context, broadcast().volatile_()};
+}
+
 broadcast_operator socket::broadcast() const {
-  return {state_->core, state_->context->nsp(), state_->context->slot()};
+  return {
+    state_->core, state_->context->nsp(), state_->context->slot(),
+    state_->shared};
 }
 
 broadcast_operator socket::to(const troupe::rooms& in) const {
@@ -93,13 +167,18 @@ broadcast_operator socket::except(const troupe::rooms& out) const {
   return broadcast().except(out);
 }
 
+broadcast_operator socket::local() const {
+  return broadcast().local();
+}
+
 void socket::join(const troupe::rooms& to) {
   for (const auto& room : to.names())
     state_->context->join(room);
 }
 
-void socket::leave(const std::string& room) {
-  state_->context->leave(room);
+void socket::leave(const troupe::rooms& from) {
+  for (const auto& room : from.names())
+    state_->context->leave(room);
 }
 
 void socket::identify(const std::string& user) {

@@ -4,13 +4,19 @@
 #include "messages/rooms.hpp"
 #include "troupe/ack.hpp"
 #include "troupe/broadcast_operator.hpp"
+#include "troupe/emitter.hpp"
 #include "troupe/event_binding.hpp"
 #include "troupe/fwd.hpp"
 #include "troupe/handshake.hpp"
+#include "troupe/middleware.hpp"
+#include "troupe/remote_socket.hpp"
+#include "troupe/typed_event.hpp"
 #include "troupe/user.hpp"
 #include "troupe/value.hpp"
 
 #include <chrono>
+#include <concepts>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,47 +30,8 @@ using disconnect_reason = messages::close_reason;
 /// Names of rooms, sorted.
 using room_set = messages::room_set;
 
-/// An emit that waits for the client's reply.
-class [[nodiscard]] pending_ack {
-public:
-  /// Runs `on_reply` with the client's arguments, or `on_timeout` if none came
-  /// in time or the socket has gone. In the socket's actor.
-  void then(
-    std::function<void(const std::vector<value>&)> on_reply,
-    std::function<void()> on_timeout = {}) &&;
-
-private:
-  friend class timed_emitter;
-  pending_ack(
-    actors::socket_context& to, arguments_writer event,
-    std::chrono::milliseconds timeout)
-    : to_{to}
-    , event_{std::move(event)}
-    , timeout_{timeout} {}
-
-  actors::socket_context& to_;
-  arguments_writer event_;
-  std::chrono::milliseconds timeout_;
-};
-
-/// What `socket.timeout(5s)` gives: no acknowledgement without a deadline.
-class timed_emitter {
-public:
-  template <class... Ts>
-  pending_ack
-  emit_with_ack(std::string_view event, const Ts&... arguments) const {
-    return {to_, make_event(event, arguments...), timeout_};
-  }
-
-private:
-  friend class socket;
-  timed_emitter(actors::socket_context& to, std::chrono::milliseconds timeout)
-    : to_{to}
-    , timeout_{timeout} {}
-
-  actors::socket_context& to_;
-  std::chrono::milliseconds timeout_;
-};
+/// Names a handler that was added, to remove it again.
+enum class handler_id : std::uint32_t {};
 
 /// One client in one namespace.
 ///
@@ -85,37 +52,106 @@ public:
   /// Yours.
   json& data() noexcept;
 
+  /// Keep this one beyond the handler: it is good in any thread.
+  remote_socket ref() const;
+
+  using any_handler =
+    std::function<void(socket&, std::string_view, const std::vector<value>&)>;
+  using end_handler =
+    std::function<void(socket&, disconnect_reason, std::string_view detail)>;
+
   /// Calls `f` on each `event`; its own signature says what it gets
   /// (troupe/event_binding.hpp). Arguments that do not fit: `f` is not called,
   /// a line in the log says so, the connection lives on.
   template <class F>
   socket& on(std::string event, F f) {
-    return add_handler(std::move(event), detail::bind_event(std::move(f)));
+    add_handler(std::move(event), detail::bind_event(std::move(f)), false);
+    return *this;
   }
-  /// Calls `f` on every event, before the handlers of that event.
-  socket& on_any(
-    std::function<void(socket&, std::string_view, const std::vector<value>&)>
-      f);
-  /// The rooms are still there.
-  socket& on_disconnecting(std::function<void(socket&, disconnect_reason)> f);
-  socket& on_disconnect(std::function<void(socket&, disconnect_reason)> f);
+  template <typed_event E, handler_of<E> F>
+  socket& on(F f) {
+    return on(std::string{E::name}, std::move(f));
+  }
+  /// The next time alone.
+  template <class F>
+  socket& once(std::string event, F f) {
+    add_handler(std::move(event), detail::bind_event(std::move(f)), true);
+    return *this;
+  }
+  template <typed_event E, handler_of<E> F>
+  socket& once(F f) {
+    return once(std::string{E::name}, std::move(f));
+  }
+  /// As `on`, with a name for `off`.
+  template <class F>
+  handler_id add_listener(std::string event, F f) {
+    return add_handler(
+      std::move(event), detail::bind_event(std::move(f)), false);
+  }
+  /// Removes a handler; all of an event; all of all events.
+  socket& off(handler_id which);
+  socket& off(std::string_view event);
+  socket& off();
+  /// Of those that have handlers.
+  std::vector<std::string> event_names() const;
+
+  /// Calls `f` on every event, before middlewares and handlers; `prepend_any`:
+  /// before the others that are called on every event.
+  handler_id on_any(any_handler f);
+  handler_id prepend_any(any_handler f);
+  socket& off_any(std::optional<handler_id> which = {});
+  /// Calls `f` on every event that leaves for this client, broadcasts included;
+  /// acknowledgements are no events.
+  handler_id on_any_outgoing(any_handler f);
+  handler_id prepend_any_outgoing(any_handler f);
+  socket& off_any_outgoing(std::optional<handler_id> which = {});
+
+  /// Runs `f` on every event that comes, before its handlers; what it refuses
+  /// goes to `on_error` instead.
+  socket& use(std::function<void(socket&, packet&, next)> f);
+  /// What a middleware refused, or the client did against the protocol.
+  socket& on_error(std::function<void(socket&, const connect_error&)> f);
+
+  /// The rooms are still there. `f` may take the reason alone, or a detail for
+  /// humans too: which limit, what exactly.
+  template <std::invocable<socket&, disconnect_reason> F>
+  socket& on_disconnecting(F f) {
+    return on_disconnecting(with_detail(std::move(f)));
+  }
+  socket& on_disconnecting(end_handler f);
+  template <std::invocable<socket&, disconnect_reason> F>
+  socket& on_disconnect(F f) {
+    return on_disconnect(with_detail(std::move(f)));
+  }
+  socket& on_disconnect(end_handler f);
 
   template <class... Ts>
   void emit(std::string_view event, const Ts&... arguments) {
     say(make_event(event, arguments...));
   }
+  template <typed_event E, class... Ts>
+  requires emits<E, Ts...>
+  void emit(const Ts&... arguments) { say(make_typed_event<E>(arguments...)); }
+  /// The event "message".
+  template <class... Ts>
+  void send(const Ts&... arguments) {
+    emit("message", arguments...);
+  }
   void say(const arguments_writer& event);
   timed_emitter timeout(std::chrono::milliseconds deadline);
+  volatile_emitter volatile_();
 
   /// The members of a room, all but this one.
   broadcast_operator to(const troupe::rooms& in) const;
   broadcast_operator in(const troupe::rooms& in) const { return to(in); }
   broadcast_operator except(const troupe::rooms& out) const;
+  /// Those of this node, but this one.
+  broadcast_operator local() const;
   /// All of the namespace but this one.
   broadcast_operator broadcast() const;
 
   void join(const troupe::rooms& to);
-  void leave(const std::string& room);
+  void leave(const troupe::rooms& from);
 
   /// Tells the user registry whose socket this is.
   void identify(const std::string& user);
@@ -144,7 +180,14 @@ private:
     const detail::core& core, std::weak_ptr<actors::socket_context> context);
   ~socket();
 
-  socket& add_handler(std::string event, detail::event_handler f);
+  template <class F>
+  static end_handler with_detail(F f) {
+    return [f = std::move(f)](
+             socket& self, disconnect_reason why, std::string_view) mutable {
+      f(self, why);
+    };
+  }
+  handler_id add_handler(std::string event, detail::event_handler f, bool once);
 
   std::unique_ptr<state> state_;
 };

@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::string_view placeholder_key = "_placeholder";
 
-std::string dump(const json& from) {
-  return from.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 bool is_placeholder(const json& node) {
   const auto flag = node.find(placeholder_key);
   return flag != node.end() && flag->is_boolean() && flag->get<bool>();
@@ -132,7 +128,7 @@ void arguments_writer::add_value(const value& argument) {
 void arguments_writer::add_json(json argument) {
   comma();
   take_binaries(argument);
-  text_ += dump(argument);
+  text_ += detail::to_text(argument);
 }
 
 void arguments_writer::take_binaries(json& node) {
@@ -144,6 +140,19 @@ void arguments_writer::take_binaries(json& node) {
     for (auto& child : node)
       take_binaries(child);
   }
+}
+
+std::string detail::to_text(const json& from) {
+  return from.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+value detail::make_value(const messages::answer_text& from) {
+  const auto whole = std::make_shared<const std::string>(from.text);
+  value::attachments_ptr attached;
+  if (!from.attachments.empty())
+    attached =
+      std::make_shared<const std::vector<std::string>>(from.attachments);
+  return {whole, *whole, std::move(attached)};
 }
 
 void detail::require_free_name(std::string_view event) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "messages/gathered.hpp"
+
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -110,6 +112,10 @@ private:
 };
 
 namespace detail {
+/// A client's answer.
+value make_value(const messages::answer_text& from);
+/// Compact JSON; what is no UTF-8 becomes U+FFFD.
+std::string to_text(const json& from);
 /// Throws for `connect`, `disconnect` and the like.
 void require_free_name(std::string_view event);
 } // namespace detail

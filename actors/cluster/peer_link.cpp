@@ -43,6 +43,10 @@ peer_link::behavior_type peer_link::make_behavior() {
       asked_[asked.id] = {m.by, clock().now()};
       tell(make_record(asked));
     },
+    [this](const want_peer& m) {
+      wanted_[m.id] = {m.by, clock().now() + m.patience};
+      tell(m.what);
+    },
     [this](const routes_changed& m) { with_.known = m.now; },
     [this](leave_peer) {
       leaving_ = true;
@@ -62,6 +66,7 @@ void peer_link::on_exit() {
   with_.other = nullptr;
   with_.known.reset();
   asked_.clear();
+  wanted_.clear();
 }
 
 void peer_link::begin(peer_link_actor link) {
@@ -70,6 +75,9 @@ void peer_link::begin(peer_link_actor link) {
   last_heard_ = clock().now();
   monitor(with_.remote);
   send(with_.cluster, link_up{with_.who});
+  std::erase_if(wanted_, [this](const auto& each) {
+    return clock().now() > each.second.until;
+  });
   send_heartbeat();
   delayed_send(this, with_.settings.heartbeat, beat{});
 }

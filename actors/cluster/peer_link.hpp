@@ -34,6 +34,7 @@ struct peer_settings {
 ///   peer_batch      (from the other link) records: each to whom it concerns
 ///   tell_peer       to be sent; gathered with what else waits
 ///   ask_peer        a question, whose answer goes to a collector
+///   want_peer       a demand, whose answer goes to a gathering
 ///   routes_changed  where the actors of this node are
 ///   leave_peer      sends what waits and says farewell
 ///   beat            (own) a heartbeat is due, and a look at the other's
@@ -69,7 +70,9 @@ private:
 
   void take(const peer_batch& m);
   bool route(const messages::peer::record& what);
+  const adapter_actor* adapter_of(std::string_view nsp) const;
   bool route_to_adapter(const messages::peer::record& what);
+  bool route_demand(const messages::peer::record& what);
   bool route_to_users(const messages::peer::record& what);
   bool route_to_relay(const messages::peer::record& what);
   void take_heartbeat(const messages::peer::heartbeat& news);
@@ -99,6 +102,11 @@ private:
   };
   std::map<messages::peer::request_id, pending_question> asked_;
   messages::peer::request_id last_question_ = 0;
+  struct pending_demand {
+    gathering_actor by;
+    time_point until;
+  };
+  std::map<messages::peer::request_id, pending_demand> wanted_;
 };
 
 } // namespace troupe::actors

@@ -37,6 +37,9 @@ bool peer_link::route(const peer::record& what) {
   case rooms:
   case broadcast:
     return route_to_adapter(what);
+  case wanted:
+  case peer::kind::gathered:
+    return route_demand(what);
   case users:
   case question:
   case told:
@@ -54,11 +57,12 @@ bool peer_link::route(const peer::record& what) {
   }
 }
 
+const adapter_actor* peer_link::adapter_of(std::string_view nsp) const {
+  const auto found = with_.known->adapters.find(nsp);
+  return found == with_.known->adapters.end() ? nullptr : &found->second;
+}
+
 bool peer_link::route_to_adapter(const peer::record& what) {
-  const auto adapter_of = [this](std::string_view nsp) {
-    const auto found = with_.known->adapters.find(nsp);
-    return found == with_.known->adapters.end() ? nullptr : &found->second;
-  };
   if (auto news = peer::decode<peer::rooms_news>(what)) {
     if (const auto* to = adapter_of(news->nsp))
       pass_on(*to, peer_rooms{with_.who.number, std::move(*news)});
@@ -69,6 +73,23 @@ bool peer_link::route_to_adapter(const peer::record& what) {
     return false;
   if (const auto* to = adapter_of(said->nsp))
     pass_on(*to, peer_broadcast{peer::make_broadcast(*said)});
+  return true;
+}
+
+bool peer_link::route_demand(const peer::record& what) {
+  if (const auto news = peer::decode<peer::wanted_news>(what)) {
+    if (const auto* to = adapter_of(news->of.nsp))
+      pass_on(
+        *to, peer_wanted{with_.who.number, news->id, peer::make_wanted(*news)});
+    else // nobody is there
+      tell(make_record(peer::gathered_news{news->id, {}, {}, 0, true}));
+    return true;
+  }
+  auto news = peer::decode<peer::gathered_news>(what);
+  if (!news)
+    return false;
+  if (auto by = wanted_.extract(news->id))
+    send(by.mapped().by, peer_gathered{with_.who.number, std::move(*news)});
   return true;
 }
 

@@ -48,8 +48,8 @@ void relay::done(relayed_owner& ended) {
 
 void relay::forward(const relay_exchange& m) {
   if (!peers_.contains(m.node))
-    return m.asked->answer(
-      net::make_error_reply(net::engine_error::unknown_sid, m.asked->head()));
+    return m.asked->refuse(
+      net::explain(net::engine_error::unknown_sid, m.asked->head()));
   const auto id = peer::make_request_id(
     static_cast<std::uint8_t>(thread().index()), m.thread, ++last_);
   relay_host& host = *this;

@@ -15,6 +15,15 @@ std::string_view view(std::span<char> bytes) {
   return {bytes.data(), bytes.size()};
 }
 
+/// Of what the other node refuses, only a mismatch has a code that says little.
+net::refusal explain_answer(net::engine_error error, const net::request& req) {
+  if (error != net::engine_error::bad_request)
+    return net::explain(error, req);
+  const bool polls = req.parameter("transport") == "polling";
+  return net::explain_mismatch(
+    req, polls ? net::transport_kind::websocket : net::transport_kind::polling);
+}
+
 void end(std::unique_ptr<net::tunnel>& which) {
   if (!which)
     return;
@@ -84,7 +93,12 @@ void relayed_front::take(peer::answer what) {
   with.body = std::move(what.body);
   with.headers = std::move(what.headers);
   with.close = what.close;
-  std::exchange(asked_, nullptr)->answer(std::move(with));
+  const auto asked = std::exchange(asked_, nullptr);
+  // It is refused there and told of here, where the client is.
+  if (const auto error = net::error_of(with))
+    asked->refuse(explain_answer(*error, asked->head()));
+  else
+    asked->answer(std::move(with));
   give_up();
 }
 
@@ -118,8 +132,7 @@ void relayed_front::take_closed() {
 void relayed_front::node_gone() {
   if (asked_) {
     auto asked = std::exchange(asked_, nullptr);
-    asked->answer(
-      net::make_error_reply(net::engine_error::unknown_sid, asked->head()));
+    asked->refuse(net::explain(net::engine_error::unknown_sid, asked->head()));
   }
   give_up();
 }

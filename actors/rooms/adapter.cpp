@@ -2,24 +2,10 @@
 
 #include "actors/rooms/room.hpp"
 
-#include <atomic>
 #include <chrono>
 #include <utility>
 
 namespace troupe::actors {
-
-namespace {
-
-/// What may wait for a room during the pause after a crash.
-constexpr std::size_t most_held = 1024;
-
-/// Dispatchers know parts by this, whatever namespace they are of.
-std::uint64_t next_broadcast_id() {
-  static std::atomic<std::uint64_t> last{0};
-  return ++last;
-}
-
-} // namespace
 
 adapter::adapter(
   caf::actor_config& config, io_unit* unit, std::string nsp,
@@ -38,11 +24,7 @@ adapter::behavior_type adapter::make_behavior() {
   return {
     [this](const attach_socket& m) { sockets_[m.socket_id] = m.slot; },
     [this](const detach_socket& m) { sockets_.erase(m.socket_id); },
-    [this](const join_room& m) {
-      auto& entry = room_of(m.room, unheard_ > 0);
-      ++entry.joins;
-      tell(entry, m);
-    },
+    [this](const join_room& m) { join(m); },
     [this](const leave_room& m) {
       if (const auto found = rooms_.find(m.room); found != rooms_.end())
         tell(found->second, m);
@@ -52,6 +34,12 @@ adapter::behavior_type adapter::make_behavior() {
       publish_when_known(m.what);
     },
     [this](const peer_broadcast& m) { publish_when_known(m.what); },
+    [this](const gather& m) { gather_all(m); },
+    [this](const peer_wanted& m) { gather_for(m); },
+    [this](demand_settled) {
+      --unsettled_;
+      release_held();
+    },
     [this](const peer_rooms& m) { take(m); },
     [this](const peer_up& m) {
       peers_[m.who.number] = m.who;
@@ -67,6 +55,12 @@ adapter::behavior_type adapter::make_behavior() {
     [this](const restart_room& m) { restart(m.room); },
     [this](describe) { return describe_all(); },
   };
+}
+
+void adapter::join(const join_room& m) {
+  auto& entry = room_of(m.room, unheard_ > 0);
+  ++entry.joins;
+  tell(entry, m);
 }
 
 void adapter::on_exit() {
@@ -99,17 +93,6 @@ void adapter::start_room(
     caf::actor_cast<adapter_actor>(this), around_.dispatchers);
   monitor(entry.actor);
   room_names_.emplace(entry.actor.id(), name);
-}
-
-template <class Message>
-void adapter::tell(room_entry& entry, Message what) {
-  if (entry.actor)
-    send(entry.actor, std::move(what));
-  else if (entry.held.size() < most_held)
-    entry.held.push_back(
-      [this, what = std::move(what)](const auto& to) { send(to, what); });
-  else
-    log::error("room", "room-message-dropped", {{"nsp", *nsp_}});
 }
 
 /// A join that we have passed on and the room has not seen yet means that it
@@ -167,47 +150,25 @@ void adapter::take_survey(const sockets_found& found) {
   for (const auto& room : found.rooms)
     room_of(room, true);
   unheard_ -= unheard_ > 0 ? 1 : 0;
-  if (unheard_ == 0)
-    for (const auto& what : std::exchange(held_, {}))
-      route(what);
+  release_held();
+}
+
+void adapter::release_held() {
+  while (unheard_ == 0 && unsettled_ == 0 && !held_.empty()) {
+    const auto what = std::move(held_.front());
+    held_.pop_front();
+    route(what);
+  }
 }
 
 /// One that starts anew does not know yet which rooms there are.
 void adapter::publish_when_known(const broadcast_ptr& what) {
-  if (unheard_ == 0)
+  if (unheard_ == 0 && unsettled_ == 0)
     return route(what);
   if (held_.size() < most_held)
     held_.push_back(what);
   else
     log::error("room", "room-message-dropped", {{"nsp", *nsp_}});
-}
-
-void adapter::route(const broadcast_ptr& what) {
-  if (what->rooms.empty()) {
-    for (const auto& dispatcher : around_.dispatchers)
-      send(dispatcher, deliver_to_nsp{nsp_, what});
-    return;
-  }
-  if (what->rooms.size() == 1)
-    return to_one(what->rooms.front(), what, {});
-  part of{next_broadcast_id(), 0};
-  for (const auto& name : what->rooms)
-    of.parts += rooms_.contains(name) || sockets_.contains(name);
-  for (const auto& name : what->rooms)
-    to_one(name, what, of);
-}
-
-void adapter::to_one(
-  const std::string& name, const broadcast_ptr& what, part of) {
-  if (const auto found = rooms_.find(name); found != rooms_.end())
-    return tell(found->second, say{what, of});
-  const auto socket = sockets_.find(name);
-  if (socket == sockets_.end())
-    return;
-  for (std::size_t i = 0; i < around_.dispatchers.size(); ++i)
-    // As with a room, every dispatcher hears of every part.
-    if (i == socket->second.thread || of.id != 0)
-      send(around_.dispatchers[i], deliver_to_slot{socket->second, what, of});
 }
 
 } // namespace troupe::actors

@@ -33,6 +33,10 @@ namespace troupe::actors {
 ///   publish         to the dispatchers, a room, several rooms, or one socket,
 ///                   and to the nodes that hold such a room
 ///   peer_broadcast  the same, of another node: to our own sockets alone
+///   gather          a demand: of our sockets, and of the nodes that may have
+///                   such
+///   peer_wanted     the same, of another node: of our own sockets alone
+///   demand_settled  our sockets have heard of it: what was held goes on
 ///   peer_rooms      which rooms another node holds
 ///   peer_up         it is told which ones we hold
 ///   peer_down       it holds none any more
@@ -47,6 +51,7 @@ public:
     std::vector<dispatcher_actor> dispatchers; ///< by I/O thread
     std::vector<io_unit*> units;               ///< by I/O thread
     interest::owner_of owner_of;
+    std::string node = {}; ///< our name
   };
 
   adapter(
@@ -58,6 +63,9 @@ public:
   void on_exit() override;
 
 private:
+  /// What may wait for a room during the pause after a crash, and so on.
+  static constexpr std::size_t most_held = 1024;
+
   struct room_entry {
     room_actor actor; ///< null during the pause after a crash
     std::uint64_t joins = 0;
@@ -65,6 +73,7 @@ private:
     std::deque<std::function<void(const room_actor&)>> held;
   };
 
+  void join(const join_room& m);
   room_entry& room_of(const std::string& name, bool again);
   void start_room(const std::string& name, room_entry& entry, bool again);
   template <class Message>
@@ -75,6 +84,12 @@ private:
   void take_survey(const sockets_found& found);
   void publish_when_known(const broadcast_ptr& what);
   void route(const broadcast_ptr& what);
+  void release_held();
+  void gather_all(const gather& m);
+  void gather_for(const peer_wanted& m);
+  void begin_gathering(
+    broadcast_ptr what, std::vector<peer_node> peers,
+    std::function<void(const gathered&)> done);
   void tell_peers(const messages::peer::rooms_news& news) const;
   void tell_all_to(const peer_node& who, bool wants);
   void to_peers(const broadcast& what) const;
@@ -90,8 +105,22 @@ private:
   /// Dispatchers that have not told what they have; until then broadcasts wait.
   std::size_t unheard_;
   std::deque<broadcast_ptr> held_;
+  /// Demands that change rooms and have not settled: what is said after one
+  /// finds the rooms as it left them.
+  std::size_t unsettled_ = 0;
   std::map<std::uint32_t, peer_node> peers_;
   interest interest_;
 };
+
+template <class Message>
+void adapter::tell(room_entry& entry, Message what) {
+  if (entry.actor)
+    send(entry.actor, std::move(what));
+  else if (entry.held.size() < most_held)
+    entry.held.push_back(
+      [this, what = std::move(what)](const auto& to) { send(to, what); });
+  else
+    log::error("room", "room-message-dropped", {{"nsp", *nsp_}});
+}
 
 } // namespace troupe::actors

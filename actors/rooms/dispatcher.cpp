@@ -31,7 +31,7 @@ dispatcher::behavior_type dispatcher::make_behavior() {
     [this](const deliver_to_room& m) { deliver(m); },
     [this](const deliver_to_nsp& m) { deliver(m); },
     [this](const deliver_to_slot& m) {
-      index_.deliver_to_slot(m.slot, *m.what, m.of);
+      tell_reached(*m.what, index_.deliver_to_slot(m.slot, *m.what, m.of));
     },
     [this](slots_closed) {
       for (const auto& room : index_.take_departures())
@@ -73,14 +73,19 @@ void dispatcher::deliver(const deliver_to_room& m) {
   const auto audience = index_.count(*m.room);
   const net::dirty_outputs::delivery begun{outputs_, audience};
   count(audience);
-  index_.deliver_to_room(*m.room, *m.what, m.of);
+  tell_reached(*m.what, index_.deliver_to_room(*m.room, *m.what, m.of));
 }
 
 void dispatcher::deliver(const deliver_to_nsp& m) {
   const auto audience = index_.count_nsp(*m.nsp);
   const net::dirty_outputs::delivery begun{outputs_, audience};
   count(audience);
-  index_.deliver_to_nsp(*m.nsp, *m.what);
+  tell_reached(*m.what, index_.deliver_to_nsp(*m.nsp, *m.what));
+}
+
+void dispatcher::tell_reached(const broadcast& what, std::size_t sockets) {
+  if (what.wanted && what.wanted->by)
+    what.wanted->by->reached(sockets);
 }
 
 void dispatcher::tell_left(const room_key& key) {

@@ -52,10 +52,17 @@ void room::on_exit() {
 }
 
 void room::pass_on(const say& m) {
-  for (const auto& share : shares_)
+  auto* by = m.what->wanted ? m.what->wanted->by.get() : nullptr;
+  for (const auto& share : shares_) {
     // Of a broadcast in parts every dispatcher has to hear of every part.
-    if (share.members > 0 || !share.known || m.of.id != 0)
-      send(share.dispatcher, deliver_to_room{key_, m.what, m.of});
+    if (share.members == 0 && share.known && m.of.id == 0)
+      continue;
+    if (by)
+      by->branched(1);
+    send(share.dispatcher, deliver_to_room{key_, m.what, m.of});
+  }
+  if (by)
+    by->reached(0);
 }
 
 void room::check_emptied() {

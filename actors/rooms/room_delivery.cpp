@@ -58,7 +58,10 @@ unsigned room_index::deliver(
     return 0;
   if (served && !served->served.insert(index).second)
     return 0;
-  to.target->deliver(what.packet, what.is_volatile);
+  if (what.wanted) [[unlikely]]
+    to.target->take(what);
+  else
+    to.target->deliver(what.packet, what.is_volatile);
   return 1;
 }
 

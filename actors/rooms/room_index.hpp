@@ -20,6 +20,8 @@ class delivery_target {
 public:
   virtual void
   deliver(const messages::encoded_packet& packet, bool is_volatile) = 0;
+  /// It does, or tells, what `what` demands.
+  virtual void take(const messages::broadcast& /*what*/) {}
   virtual const std::string& id() const noexcept = 0;
   /// The rooms that the socket says it is in: the truth that all else is
   /// derived from.

@@ -6,16 +6,30 @@
 
 namespace troupe::actors {
 
-std::optional<std::uint64_t>
-ack_table::add(ack_callback on_reply, clock::time_point deadline) {
+ack_table::table& ack_table::used() {
   if (!used_)
     used_ = std::make_unique<table>();
-  if (used_->pending.size() >= most)
+  return *used_;
+}
+
+std::optional<std::uint64_t>
+ack_table::add(ack_callback on_reply, clock::time_point deadline) {
+  const auto id = used().last;
+  if (!add_as(id, std::move(on_reply), deadline))
     return {};
-  const auto id = used_->last++;
-  used_->pending.emplace(id, entry{std::move(on_reply), deadline});
-  used_->next = std::min(used_->next, deadline);
+  used_->last = (id + 1) % first_shared_id;
   return id;
+}
+
+bool ack_table::add_as(
+  std::uint64_t id, ack_callback on_reply, clock::time_point deadline) {
+  auto& [pending, last, next] = used();
+  if (pending.size() >= most)
+    return false;
+  if (!pending.emplace(id, entry{std::move(on_reply), deadline}).second)
+    return false;
+  next = std::min(next, deadline);
+  return true;
 }
 
 void ack_table::resolve(std::uint64_t id, const ack_reply& reply) {

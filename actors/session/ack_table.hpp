@@ -16,11 +16,18 @@ public:
   using clock = std::chrono::steady_clock;
 
   static constexpr std::size_t most = 1000;
+  /// Ids of packets that go to many sockets. All fit 31 bits: clients in Java
+  /// read them as such.
+  static constexpr std::uint64_t first_shared_id = std::uint64_t{1} << 30;
 
   /// Remembers whom to tell; the id to send along, or nothing if too many are
   /// pending.
   std::optional<std::uint64_t>
   add(ack_callback on_reply, clock::time_point deadline);
+  /// The same with an id that was made elsewhere, from `first_shared_id` on, so
+  /// that it is none of ours. False if too many are pending, or it is in use.
+  bool
+  add_as(std::uint64_t id, ack_callback on_reply, clock::time_point deadline);
   /// Tells the one who waits for `id`; late and unknown ids are ignored.
   void resolve(std::uint64_t id, const ack_reply& reply);
   /// Tells those whose time is over.
@@ -46,6 +53,8 @@ private:
     std::uint64_t last = 0;
     clock::time_point next = clock::time_point::max();
   };
+  table& used();
+
   std::unique_ptr<table> used_;
 };
 

@@ -98,10 +98,12 @@ void client::take(const packet& p, attachments_ptr attachments) {
     return violated("packet for a namespace that is not connected");
   // A handler may disconnect the very socket that it is called for.
   const auto socket = *found;
+  if (!socket->connected())
+    return violated("packet for a namespace that is not connected yet");
   switch (p.type) {
   case sio::packet_type::disconnect:
     sockets_.erase(found);
-    return socket->end(close_reason::client_namespace_disconnect);
+    return socket->end(close_reason::client_namespace_disconnect, {});
   case sio::packet_type::event:
   case sio::packet_type::binary_event:
     return take_event(*socket, p, std::move(attachments));
@@ -124,8 +126,6 @@ void client::take_connect(const packet& p) {
   const auto made =
     std::make_shared<socket_session>(*this, host_, std::string{p.nsp}, p.data);
   sockets_.insert(made);
-  connect_deadline_ = clock::time_point::max();
-  // Attached before its handlers run: what they broadcast reaches it too.
   made->begin(app_.make_handler(made));
 }
 
@@ -142,6 +142,9 @@ void client::take_event(
 }
 
 void client::violated(std::string_view detail) {
+  const auto sockets = sockets_; // a handler may end one
+  for (const auto& socket : sockets)
+    socket->on_error(detail);
   host_.close(close_reason::forced_close, detail);
 }
 
@@ -153,21 +156,28 @@ void client::disconnect(socket_session& which, bool close) {
     const auto found = sockets_.find(which.nsp());
     const auto socket = *found;
     sockets_.erase(found);
-    return socket->end(close_reason::server_namespace_disconnect);
+    return socket->end(close_reason::server_namespace_disconnect, {});
   }
   for (const auto& socket : sockets_)
-    host_.write(sio::encode_disconnect(socket->nsp()), false);
+    if (socket->connected())
+      host_.write(sio::encode_disconnect(socket->nsp()), false);
   host_.close(
     close_reason::server_namespace_disconnect, "disconnected by the server");
 }
 
-void client::on_end(close_reason reason) {
+void client::turned_away(const socket_session& which) {
+  const auto found = sockets_.find(which.nsp());
+  if (!ended_ && found != sockets_.end() && found->get() == &which)
+    sockets_.erase(found);
+}
+
+void client::on_end(close_reason reason, std::string_view detail) {
   if (std::exchange(ended_, true))
     return;
   std::exception_ptr thrown; // one handler that throws must not cost others
   for (const auto& socket : std::exchange(sockets_, {})) {
     try {
-      socket->end(reason);
+      socket->end(reason, detail);
     } catch (...) {
       thrown = std::current_exception();
     }

@@ -25,8 +25,11 @@ public:
   virtual ~engine_protocol() = default;
   virtual void on_open(clock::time_point now) = 0;
   virtual void on_message(std::string_view message, bool binary) = 0;
+  /// The session has moved to another transport.
+  virtual void on_upgrade() {}
   /// The session is over; nothing more comes.
-  virtual void on_end(messages::close_reason reason) = 0;
+  virtual void
+  on_end(messages::close_reason reason, std::string_view detail) = 0;
   virtual void on_deadline(clock::time_point now) = 0;
   virtual clock::time_point next_deadline() const noexcept = 0;
   /// The user registry has started anew.
@@ -53,6 +56,8 @@ public:
   /// The next deadline may be earlier than it was.
   virtual void deadline_changed() = 0;
   virtual std::string make_id() = 0;
+  /// Runs tasks in the actor that this is called in.
+  virtual task_runner runner() = 0;
 
   virtual messages::slot_id
   attach(const std::string& nsp, delivery_target& target) = 0;
@@ -92,7 +97,7 @@ public:
 
   void on_open(clock::time_point now) override;
   void on_message(std::string_view message, bool binary) override;
-  void on_end(messages::close_reason reason) override;
+  void on_end(messages::close_reason reason, std::string_view detail) override;
   void on_deadline(clock::time_point now) override;
   clock::time_point next_deadline() const noexcept override;
   void announce_users() override;
@@ -104,6 +109,9 @@ public:
   /// Called by sockets that leave by themselves; `close` takes the whole
   /// session along.
   void disconnect(socket_session& which, bool close);
+  /// Called by a socket that has been let in, or turned away.
+  void admitted() noexcept { connect_deadline_ = clock::time_point::max(); }
+  void turned_away(const socket_session& which);
 
 private:
   using packet = messages::socketio::packet;

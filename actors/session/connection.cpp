@@ -1,6 +1,5 @@
 #include "actors/session/connection.hpp"
 
-#include "actors/session/raw_session.hpp"
 #include "actors/type_ids.hpp"
 #include "net/engine_request.hpp"
 
@@ -65,6 +64,8 @@ connection::connection(
   , engine_{settings_.timing, first_transport(first), *this, clock::now()}
   , timer_{[this] { run(deadline_reached{}); }}
   , engine_number_{engine} {
+  if (settings_.sessions)
+    settings_.sessions->fetch_add(1, std::memory_order_relaxed);
 }
 
 connection::~connection() = default;
@@ -89,6 +90,11 @@ connection::behavior_type connection::make_behavior() {
       const guard inside{inside_};
       if (protocol_ && engine_.open())
         protocol_->disconnect(m.nsp, m.socket_id, m.close);
+    },
+    [this](const run_task& m) {
+      const guard inside{inside_};
+      m.what();
+      arm();
     },
   };
 }
@@ -126,8 +132,7 @@ void connection::act(const exchange_arrived& m) {
   else if (
     asked->head().parameter("EIO") != "4" || !polling_ ||
     asked->head().parameter("transport") != "polling")
-    asked->answer(
-      net::make_error_reply(net::engine_error::bad_request, asked->head()));
+    asked->refuse(net::explain_mismatch(asked->head(), engine_.transport()));
   else
     polling_->take(asked);
   arm();
@@ -136,7 +141,8 @@ void connection::act(const exchange_arrived& m) {
 void connection::open(const std::shared_ptr<net::exchange>& asked) {
   const auto& app = *context_.settings.app;
   client_host& host = *this;
-  auto raw = std::make_unique<raw_session>(host, std::string{sid()});
+  auto raw = std::make_unique<raw_session>(
+    host, static_cast<raw_host&>(*this), std::string{sid()});
   if (auto handler = app.make_raw_handler(engine_number_, raw->context())) {
     raw->set_handler(std::move(handler));
     protocol_ = std::move(raw);
@@ -157,9 +163,11 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
     polling_ = std::make_unique<net::polling_transport>(
       unit()->thread(), events, settings_.packets_per_payload,
       settings_.http_compression_from);
-    net::polling_transport::open(
+    const bool told = net::polling_transport::open(
       *asked, packet, first_message(settings_),
       cookie_header(settings_, sid()));
+    if (!told)
+      engine_.close(close_reason::transport_close, "gone at once");
   } else {
     open_websocket(asked);
   }

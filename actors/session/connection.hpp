@@ -4,6 +4,7 @@
 #include "actors/hosting/traced.hpp"
 #include "actors/session/client.hpp"
 #include "actors/session/engine_session.hpp"
+#include "actors/session/raw_session.hpp"
 #include "actors/session/session_context.hpp"
 #include "actors/session/session_messages.hpp"
 #include "net/exchange.hpp"
@@ -30,10 +31,12 @@ namespace troupe::actors {
 ///   end_session        closes it: a slow reader, the end of the server
 ///   announce_users     the user registry has started anew
 ///   disconnect_socket  ends one of its sockets, or all of it
+///   run_task           runs what another thread wants done here
 class connection final : public traced<hosted<connection_actor::base>>,
                          net::transport_events,
                          engine_effects,
-                         client_host {
+                         client_host,
+                         raw_host {
 public:
   connection(
     caf::actor_config& config, io_unit* unit, session_context& context,
@@ -96,6 +99,7 @@ private:
       {context_.settings.node,
        static_cast<std::uint8_t>(unit()->thread().index())});
   }
+  task_runner runner() override;
   messages::slot_id
   attach(const std::string& nsp, delivery_target& target) override;
   void detach(
@@ -110,6 +114,14 @@ private:
   void
   ask_nodes(messages::peer::question asked, nodes_callback on_answer) override;
 
+  // raw_host
+  const net::request* message_request() const noexcept override {
+    return polling_ ? polling_->delivering() : nullptr;
+  }
+  net::transport_kind transport_now() const noexcept override {
+    return engine_.transport();
+  }
+
   void act(const exchange_arrived& m);
   void act(const packets_received& batch);
   void act(const transport_ended& news);
@@ -123,7 +135,7 @@ private:
   bool over_bounds(const net::transport& way) const;
   void close_transports(messages::close_reason reason);
   void close_websocket(messages::close_reason reason);
-  void end_protocol(messages::close_reason reason) noexcept;
+  void end_protocol() noexcept;
   void arm();
 
   session_context& context_;

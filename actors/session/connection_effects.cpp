@@ -46,6 +46,8 @@ void connection::switch_transport() {
   polling_->close(net::polling_transport::farewell::close_packet);
   unit()->thread().retire(std::move(polling_));
   log::debug("session", "session-upgraded", {{"sid", sid_prefix()}});
+  if (protocol_)
+    protocol_->on_upgrade();
 }
 
 void connection::drop_probe() {
@@ -67,7 +69,7 @@ void connection::end(close_reason reason, std::string_view detail) {
      {"reason", to_string(reason)},
      {"detail", detail}});
   if (protocol_)
-    protocol_->on_end(reason);
+    protocol_->on_end(reason, detail);
   close_transports(reason);
 }
 
@@ -129,6 +131,15 @@ void connection::write(
 bool connection::over_bounds(const net::transport& way) const {
   return way.queued_bytes() > settings_.queue.bytes ||
          way.queued_packets() > settings_.queue.packets;
+}
+
+/// Holds on to us weakly: whoever keeps one keeps no session alive.
+task_runner connection::runner() {
+  return [to = caf::weak_actor_ptr{ctrl()}](task what) {
+    if (const auto there = to.lock())
+      caf::anon_send(
+        caf::actor_cast<connection_actor>(there), run_task{std::move(what)});
+  };
 }
 
 messages::slot_id
@@ -205,10 +216,10 @@ void connection::ask_nodes(
       });
 }
 
-void connection::end_protocol(close_reason reason) noexcept {
+void connection::end_protocol() noexcept {
   try {
     if (protocol_)
-      protocol_->on_end(reason);
+      protocol_->on_end(close_reason::forced_close, "a handler threw");
   } catch (...) {
     log::error(
       "session", "disconnect-handler-threw",
@@ -218,10 +229,12 @@ void connection::end_protocol(close_reason reason) noexcept {
 }
 
 void connection::on_exit() {
+  if (settings_.sessions)
+    settings_.sessions->fetch_sub(1, std::memory_order_relaxed);
   timer_.disarm();
   // Only if it did not end by itself: a handler threw, or it was killed.
   if (engine_.open())
-    end_protocol(close_reason::forced_close);
+    end_protocol();
   close_websocket(close_reason::forced_close);
   auto& thread = unit()->thread();
   if (polling_) {

@@ -9,12 +9,23 @@
 
 namespace troupe::actors {
 
+/// What a raw session asks its connection besides.
+class raw_host {
+public:
+  virtual const net::request* message_request() const noexcept = 0;
+  virtual net::transport_kind transport_now() const noexcept = 0;
+
+protected:
+  ~raw_host() = default;
+};
+
 /// Engine.IO without Socket.IO on it: messages go straight to the user's
 /// handler. Lives in its connection's actor.
 class raw_session final : public engine_protocol, raw_context {
 public:
-  raw_session(client_host& host, std::string sid)
+  raw_session(client_host& host, raw_host& session, std::string sid)
     : host_{host}
+    , session_{session}
     , sid_{std::move(sid)} {}
 
   void set_handler(std::unique_ptr<raw_handler> handler) {
@@ -22,12 +33,17 @@ public:
   }
   raw_context& context() noexcept { return *this; }
 
-  void on_open(clock::time_point) override { handler_->on_open(); }
+  void on_open(clock::time_point) override {
+    opened_ = true;
+    handler_->on_open();
+  }
   void on_message(std::string_view message, bool binary) override {
     handler_->on_message(message, binary);
   }
-  void on_end(messages::close_reason reason) override {
-    handler_->on_close(reason);
+  void on_upgrade() override { handler_->on_upgrade(); }
+  void on_end(messages::close_reason reason, std::string_view) override {
+    if (opened_) // else its client had gone before
+      handler_->on_close(reason);
   }
   void on_deadline(clock::time_point) override {}
   clock::time_point next_deadline() const noexcept override {
@@ -37,6 +53,12 @@ public:
 private:
   const std::string& sid() const noexcept override { return sid_; }
   const session_facts& facts() const noexcept override { return host_.facts(); }
+  const net::request* message_request() const noexcept override {
+    return session_.message_request();
+  }
+  net::transport_kind transport() const noexcept override {
+    return session_.transport_now();
+  }
   void send(std::string_view data, bool binary) override {
     using namespace messages::engineio;
     host_.write(
@@ -48,8 +70,10 @@ private:
   }
 
   client_host& host_;
+  raw_host& session_;
   std::string sid_;
   std::unique_ptr<raw_handler> handler_;
+  bool opened_ = false;
 };
 
 } // namespace troupe::actors

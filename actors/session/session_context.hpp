@@ -9,7 +9,9 @@
 #include "net/deflate_extension.hpp"
 #include "net/transport.hpp"
 
+#include <atomic>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -17,6 +19,9 @@
 #include <vector>
 
 namespace troupe::actors {
+
+/// How many sessions an engine has; counted by all I/O threads.
+using session_count = std::shared_ptr<std::atomic<std::size_t>>;
 
 /// How one engine of the server treats its sessions.
 struct engine_settings {
@@ -33,6 +38,7 @@ struct engine_settings {
   /// Polling answers from so many bytes on are compressed.
   std::size_t http_compression_from = std::numeric_limits<std::size_t>::max();
   net::deflate_settings deflate;
+  session_count sessions; ///< that live; null = nobody wants to know
 };
 
 /// What all sessions of a server share; read-only once it listens.

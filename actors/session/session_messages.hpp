@@ -12,6 +12,7 @@
 #include <caf/typed_actor.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -64,6 +65,10 @@ struct end_session {
   messages::close_reason reason = messages::close_reason::forced_close;
   std::string detail;
 };
+/// Any thread → connection: run it, among your own handlers.
+struct run_task {
+  std::function<void()> what;
+};
 /// session_registry → connection: tell the user registry who you are.
 struct announce_users {};
 
@@ -80,7 +85,7 @@ struct all_closed {};
 using connection_actor = caf::typed_actor<
   caf::reacts_to<exchange_arrived>, caf::reacts_to<own_event>,
   caf::reacts_to<end_session>, caf::reacts_to<announce_users>,
-  caf::reacts_to<disconnect_socket>>;
+  caf::reacts_to<disconnect_socket>, caf::reacts_to<run_task>>;
 
 using session_registry_actor = caf::typed_actor<
   caf::reacts_to<open_session>, caf::reacts_to<find_session>,
@@ -96,6 +101,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::relay_exchange)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::exchange_arrived)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::own_event)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::end_session)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::run_task)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::announce_users)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close_sessions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close_wave)

@@ -73,8 +73,8 @@ void session_registry::find(const find_session& m) {
   if (found != context_.roster.end())
     send(found->second, exchange_arrived{m.asked});
   else
-    m.asked->answer(
-      net::make_error_reply(net::engine_error::unknown_sid, m.asked->head()));
+    m.asked->refuse(
+      net::explain(net::engine_error::unknown_sid, m.asked->head()));
 }
 
 /// One that ends has left the roster before its end is told.

@@ -5,6 +5,7 @@
 #include "messages/rooms.hpp"
 #include "messages/users.hpp"
 #include "net/packed_head.hpp"
+#include "net/transport.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -37,6 +38,12 @@ struct incoming_event {
   std::optional<std::uint64_t> ack; ///< it wants an answer
 };
 
+/// An event on its way to a client.
+struct outgoing_event {
+  std::string name;
+  raw_arguments arguments;
+};
+
 /// What a client answered to an emit.
 using ack_reply = raw_arguments;
 /// Is called once: with the reply, or with null if none came in time.
@@ -46,6 +53,19 @@ using users_callback =
   std::function<void(const std::vector<messages::user_entry>*)>;
 
 using nodes_callback = std::function<void(const messages::nodes_answered&)>;
+
+/// Why a socket may not come in.
+struct refusal {
+  std::string message;
+  std::string data; ///< raw JSON, empty if there is none
+};
+/// Is called once, in the socket's actor: with null if it may come in.
+using admission = std::function<void(const refusal*)>;
+
+using task = std::function<void()>;
+/// Runs a task in a socket's actor, from any thread; not at all if the socket
+/// has gone by then.
+using task_runner = std::function<void(task)>;
 
 /// What the first request of a session said, and when.
 struct session_facts {
@@ -65,6 +85,9 @@ public:
   virtual messages::room_set rooms() const = 0;
   virtual messages::slot_id slot() const noexcept = 0;
   virtual bool connected() const noexcept = 0;
+  virtual task_runner runner() const = 0;
+  /// Whether `socket_handler::on_outgoing` is told what leaves.
+  virtual void watch_outgoing(bool on) = 0;
 
   /// `array`: raw JSON, the event's name first.
   virtual void emit(
@@ -92,10 +115,21 @@ public:
 class socket_handler {
 public:
   virtual ~socket_handler() = default;
+  /// The client asks to come in: `done` may be called now or later.
+  virtual void admit(const admission& done) { done(nullptr); }
   virtual void on_connect() = 0;
   virtual void on_event(incoming_event event) = 0;
-  virtual void on_disconnecting(messages::close_reason reason) = 0;
-  virtual void on_disconnect(messages::close_reason reason) = 0;
+  /// An event is about to leave for the client; acknowledgements are none.
+  virtual void on_outgoing(const outgoing_event& /*event*/) {}
+  /// `socket.data` as JSON, for those that fetch sockets.
+  virtual std::string data() const { return "null"; }
+  /// The client broke the protocol: its session ends.
+  virtual void on_error(std::string_view /*detail*/) {}
+  /// `detail` is for the log: which limit, which byte; may be empty.
+  virtual void
+  on_disconnecting(messages::close_reason reason, std::string_view detail) = 0;
+  virtual void
+  on_disconnect(messages::close_reason reason, std::string_view detail) = 0;
 };
 
 /// A session without Socket.IO on it, as the API acts on it.
@@ -104,6 +138,9 @@ public:
   virtual ~raw_context() = default;
   virtual const std::string& sid() const noexcept = 0;
   virtual const session_facts& facts() const noexcept = 0;
+  /// The POST that brought the message which is being handled, else null.
+  virtual const net::request* message_request() const noexcept = 0;
+  virtual net::transport_kind transport() const noexcept = 0;
   virtual void send(std::string_view data, bool binary) = 0;
   virtual void close() = 0;
 };
@@ -114,6 +151,7 @@ public:
   virtual ~raw_handler() = default;
   virtual void on_open() = 0;
   virtual void on_message(std::string_view data, bool binary) = 0;
+  virtual void on_upgrade() = 0;
   virtual void on_close(messages::close_reason reason) = 0;
 };
 

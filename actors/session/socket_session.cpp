@@ -25,11 +25,55 @@ socket_session::~socket_session() {
 
 void socket_session::begin(std::unique_ptr<socket_handler> handler) {
   handler_ = std::move(handler);
+  guarded("middleware", [this] {
+    handler_->admit([self = weak_from_this()](const refusal* refused) {
+      if (const auto socket = self.lock())
+        socket->admit(refused);
+    });
+  });
+}
+
+void socket_session::admit(const refusal* refused) {
+  if (!owner_ || open_ || ending_)
+    return; // gone while it was thought about
+  if (!refused)
+    return connect();
+  log::info(
+    "socket", "socket-refused", {{"nsp", nsp_}, {"reason", refused->message}});
+  host_->write(
+    sio::encode_connect_error(nsp_, refused->message, refused->data), false);
+  std::exchange(owner_, nullptr)->turned_away(*this);
+  release();
+}
+
+void socket_session::connect() {
+  // Attached before its handlers run: what they broadcast reaches it too.
   slot_ = host_->attach(nsp_, *this);
   open_ = true;
+  owner_->admitted();
+  for (const auto& room : rooms_) // that a middleware has put it in
+    host_->join(nsp_, {room, slot_});
   host_->write(sio::encode_connect(nsp_, id_), false);
   log::info("socket", "socket-connected", {{"nsp", nsp_}, {"socket", id_}});
+  announce_user();
   guarded("connection", [this] { handler_->on_connect(); });
+}
+
+task_runner socket_session::runner() const {
+  if (!host_)
+    return [](const task&) {};
+  return [run = host_->runner(), self = weak_from_this()](task what) {
+    run([self, what = std::move(what)] {
+      // By now we are in its actor, where alone it may be touched.
+      if (const auto socket = self.lock())
+        const_cast<socket_session&>(*socket).run(what);
+    });
+  };
+}
+
+void socket_session::run(const task& what) {
+  if (host_)
+    guarded("task", what);
 }
 
 /// Lets go of slot and rooms, also where a handler threw on the way.
@@ -70,13 +114,19 @@ messages::room_set socket_session::rooms() const {
   return all;
 }
 
-void socket_session::end(messages::close_reason reason) {
+void socket_session::end(
+  messages::close_reason reason, std::string_view detail) {
   if (std::exchange(ending_, true))
     return;
+  if (!open_) // it has never come in
+    return release();
   log::info(
     "socket", "socket-disconnected",
-    {{"nsp", nsp_}, {"socket", id_}, {"reason", to_string(reason)}});
-  guarded("disconnecting", [&] { handler_->on_disconnecting(reason); });
+    {{"nsp", nsp_},
+     {"socket", id_},
+     {"reason", to_string(reason)},
+     {"detail", detail}});
+  guarded("disconnecting", [&] { handler_->on_disconnecting(reason, detail); });
   auto& host = *host_;
   release();
   rooms_.clear();
@@ -84,7 +134,7 @@ void socket_session::end(messages::close_reason reason) {
   host_ = &host;
   guarded("disconnect", [&] {
     acks_.fail_all();
-    handler_->on_disconnect(reason);
+    handler_->on_disconnect(reason, detail);
   });
   host_ = nullptr;
 }
@@ -96,6 +146,11 @@ void socket_session::on_event(incoming_event event) {
   guarded(name, [&] { handler_->on_event(std::move(event)); });
 }
 
+void socket_session::on_error(std::string_view detail) {
+  if (open_)
+    guarded("error", [&] { handler_->on_error(detail); });
+}
+
 void socket_session::on_ack(std::uint64_t id, const ack_reply& reply) {
   if (open_)
     guarded("ack", [&] { acks_.resolve(id, reply); });
@@ -103,15 +158,47 @@ void socket_session::on_ack(std::uint64_t id, const ack_reply& reply) {
 
 void socket_session::deliver(
   const messages::encoded_packet& packet, bool is_volatile) {
+  if (!outgoing_watched_)
+    return host_->write(packet, is_volatile);
+  // Handlers run in its actor, and this is the dispatcher's.
+  runner()([this, packet, is_volatile] {
+    tell_outgoing(packet);
+    if (host_)
+      host_->write(packet, is_volatile);
+  });
+}
+
+/// Sends an event in its own actor.
+void socket_session::send(
+  const messages::encoded_packet& packet, bool is_volatile) {
+  if (outgoing_watched_)
+    tell_outgoing(packet);
   host_->write(packet, is_volatile);
+}
+
+void socket_session::tell_outgoing(const messages::encoded_packet& packet) {
+  const auto decoded = sio::decode(packet.text->payload().substr(1));
+  const auto* event = std::get_if<sio::packet>(&decoded);
+  if (!event)
+    return;
+  outgoing_event told;
+  told.arguments.values = messages::array_elements(event->data);
+  told.name = messages::unquote(told.arguments.values.front()).value_or("");
+  told.arguments.values.erase(told.arguments.values.begin());
+  if (packet.attachments) {
+    auto bytes = std::make_shared<std::vector<std::string>>();
+    for (const auto& attachment : *packet.attachments)
+      bytes->emplace_back(attachment->payload());
+    told.arguments.attachments = std::move(bytes);
+  }
+  handler_->on_outgoing(told);
 }
 
 void socket_session::emit(
   std::string_view array, std::span<const std::string> attachments,
   bool is_volatile) {
   if (open_)
-    host_->write(
-      sio::encode({false, nsp_, {}, array, attachments}), is_volatile);
+    send(sio::encode({false, nsp_, {}, array, attachments}), is_volatile);
 }
 
 void socket_session::emit_with_ack(
@@ -121,7 +208,7 @@ void socket_session::emit_with_ack(
     open_ ? acks_.add(on_reply, host_->now() + timeout) : std::nullopt;
   if (!id)
     return on_reply(nullptr);
-  host_->write(sio::encode({false, nsp_, id, array, attachments}), false);
+  send(sio::encode({false, nsp_, id, array, attachments}), false);
   host_->deadline_changed();
 }
 
@@ -143,7 +230,7 @@ std::string_view socket_session::refuse_join(const std::string& room) const {
 }
 
 void socket_session::join(const std::string& room) {
-  if (!open_ || room == id_ || rooms_.contains(room))
+  if (!owner_ || ending_ || room == id_ || rooms_.contains(room))
     return;
   const auto reason = refuse_join(room);
   if (!reason.empty()) {
@@ -153,12 +240,14 @@ void socket_session::join(const std::string& room) {
     return;
   }
   rooms_.insert(room);
+  if (!open_)
+    return; // when it has come in
   host_->join(nsp_, {room, slot_});
   announce_user();
 }
 
 void socket_session::leave(const std::string& room) {
-  if (!open_ || rooms_.erase(room) == 0)
+  if (rooms_.erase(room) == 0 || !open_)
     return;
   host_->leave(nsp_, {room, slot_});
   announce_user();
@@ -170,7 +259,7 @@ void socket_session::publish(messages::broadcast_ptr what) {
 }
 
 void socket_session::identify(const std::string& user) {
-  if (!open_)
+  if (!owner_ || ending_)
     return;
   user_ = std::make_unique<const std::string>(user);
   announce_user();

@@ -15,18 +15,23 @@ namespace troupe::actors {
 ///
 /// The API may hold on to it (an `ack` kept for later); it does nothing once
 /// it has ended.
-class socket_session final : public socket_context, delivery_target {
+class socket_session final
+  : public socket_context,
+    delivery_target,
+    public std::enable_shared_from_this<socket_session> {
 public:
   socket_session(
     client& owner, client_host& host, std::string nsp, std::string_view auth);
   ~socket_session() override;
 
-  /// Attaches the socket, tells the client, and runs the user's handlers.
+  /// Asks the user's middlewares, now or later, and once they have let it in
+  /// attaches the socket, tells the client, and runs the user's handlers.
   void begin(std::unique_ptr<socket_handler> handler);
   /// Ends it: handlers still see the rooms, then the rooms let go of it.
-  void end(messages::close_reason reason);
+  void end(messages::close_reason reason, std::string_view detail);
 
   void on_event(incoming_event event);
+  void on_error(std::string_view detail);
   void on_ack(std::uint64_t id, const ack_reply& reply);
   void expire_acks(ack_table::clock::time_point now) { acks_.expire(now); }
   ack_table::clock::time_point next_deadline() const noexcept {
@@ -44,6 +49,8 @@ public:
   messages::room_set rooms() const override;
   messages::slot_id slot() const noexcept override { return slot_; }
   bool connected() const noexcept override { return open_; }
+  task_runner runner() const override;
+  void watch_outgoing(bool on) override { outgoing_watched_ = on; }
 
   void emit(
     std::string_view array, std::span<const std::string> attachments,
@@ -68,9 +75,16 @@ private:
   template <class F>
   void guarded(std::string_view event, F run);
   void release() noexcept;
+  void admit(const refusal* refused);
+  void connect();
+  void run(const task& what);
+  void send(const messages::encoded_packet& packet, bool is_volatile);
+  void tell_outgoing(const messages::encoded_packet& packet);
   std::string_view refuse_join(const std::string& room) const;
   void
   deliver(const messages::encoded_packet& packet, bool is_volatile) override;
+  void take(const messages::broadcast& what) override;
+  void ask(const messages::broadcast& what);
 
   client* owner_;     ///< null once ended
   client_host* host_; ///< null once ended
@@ -85,6 +99,7 @@ private:
   std::unique_ptr<socket_handler> handler_;
   bool open_ = false;
   bool ending_ = false;
+  bool outgoing_watched_ = false;
 };
 
 } // namespace troupe::actors

@@ -2,7 +2,7 @@
 // chat.mjs does on Socket.IO's own server, and nothing more. Takes the options
 // of build/release/troupe.
 
-#include "app/program.hpp"
+#include "troupe/program.hpp"
 
 namespace {
 
@@ -22,7 +22,7 @@ void on_connection(const troupe::server& io, troupe::socket& socket) {
 } // namespace
 
 int main(int argc, char** argv) {
-  troupe::app::program chat;
+  troupe::program chat;
   chat.about.name = "bench-chat";
   chat.about.version = "1";
   chat.about.description = "The chat that the benchmarks measure.";

@@ -231,7 +231,7 @@ CAF_TEST(a farewell to a room is published after the socket has left) {
     socket.emit("[\"a\"]", {}, false);
   };
   session.connect();
-  session.client.on_end(close_reason::ping_timeout);
+  session.client.on_end(close_reason::ping_timeout, {});
   CAF_CHECK_EQUAL(
     session.out.take(), (lines{
                           "disconnecting / ping timeout id0", "detach / id0 #0",

@@ -148,7 +148,7 @@ CAF_TEST(a handler may disconnect the very socket it is called for) {
 CAF_TEST(what a socket says after its end is not heard) {
   client_session session;
   auto& socket = session.connect();
-  session.client.on_end(close_reason::transport_close);
+  session.client.on_end(close_reason::transport_close, {});
   CAF_CHECK_EQUAL(
     session.out.take(),
     (lines{
@@ -165,7 +165,7 @@ CAF_TEST(what a socket says after its end is not heard) {
   socket.publish(std::make_shared<troupe::messages::broadcast>());
   socket.disconnect(false);
   socket.disconnect(true);
-  session.client.on_end(close_reason::transport_close);
+  session.client.on_end(close_reason::transport_close, {});
   session.client.announce_users();
   CAF_CHECK(session.wait(1h).empty());
   CAF_CHECK_EQUAL(answered, 2u);
@@ -261,7 +261,7 @@ CAF_TEST(a handler that throws keeps no other socket from ending) {
     session.out.take();
     bool threw = false;
     try {
-      session.client.on_end(close_reason::transport_close);
+      session.client.on_end(close_reason::transport_close, {});
     } catch (const std::runtime_error&) {
       threw = true;
     }

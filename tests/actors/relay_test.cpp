@@ -5,6 +5,7 @@
 #include "actors/rooms/thread_context.hpp"
 
 #include "tests/support/actor_fixture.hpp"
+#include "tests/support/fake_hooks.hpp"
 #include "tests/support/room_fakes.hpp"
 
 #include <memory>
@@ -89,6 +90,7 @@ struct fixture : place, actor_fixture {
       [](const peer_batch&) {},
       [me](const tell_peer& m) { me->said += *m.what; },
       [](const ask_peer&) {},
+      [](const want_peer&) {},
       [](const routes_changed&) {},
       [](leave_peer) {},
       [](beat) {},
@@ -119,11 +121,15 @@ struct fixture : place, actor_fixture {
     return peer::decode<Record>(*found);
   }
   /// A client of ours asks for a session of the other node.
-  std::shared_ptr<net::exchange> ask(net::exchange_home& of, std::string body) {
+  std::shared_ptr<net::exchange> ask(
+    net::exchange_home& of, std::string body,
+    const net::engine_hooks* hooks = nullptr) {
     net::request head;
     head.method = "POST";
-    head.target = "/socket.io/?sid=s1";
-    auto asked = std::make_shared<net::exchange>(of, std::move(head));
+    head.target = "/socket.io/?sid=s1&transport=polling";
+    head.query = {{"sid", "s1"}, {"transport", "polling"}};
+    auto asked = std::make_shared<net::exchange>(
+      of, std::move(head), net::string_pairs{}, hooks);
     asked->complete(std::move(body));
     caf::anon_send(relay, relay_exchange{other_node, 3, "s1", asked});
     settle();
@@ -187,6 +193,34 @@ CAF_TEST_FIXTURE_SCOPE(relay_tests, fixture)
     CAF_REQUIRE(late.heard);
     CAF_CHECK_EQUAL(
       late.heard->body, R"({"code":1,"message":"Session ID unknown"})");
+  }
+
+  CAF_TEST(headers and refusals are told to hooks where the client is) {
+    net::fake_hooks hooks;
+    fake_client client;
+    const auto first = ask(client, "2", &hooks);
+    hear(peer::answer{
+      next<peer::request>()->id, 200, {}, "ok", {{"A", "b"}}, false});
+    CAF_REQUIRE(client.heard);
+    CAF_CHECK_EQUAL(client.heard->headers.size(), 3u);
+    const auto second = ask(client, "2", &hooks);
+    const auto mismatch = net::make_error_reply(net::engine_error::bad_request);
+    hear(peer::answer{
+      next<peer::request>()->id,
+      400,
+      "application/json",
+      mismatch.body,
+      {},
+      false});
+    CAF_CHECK_EQUAL(client.heard->body, mismatch.body);
+    const auto third = ask(client, "2", &hooks);
+    caf::anon_send(relay, peer_down{other_node});
+    settle();
+    CAF_CHECK_EQUAL(
+      hooks.trace, "headers;"
+                   "refused 3 name=TRANSPORT_MISMATCH transport=polling "
+                   "previousTransport=websocket;"
+                   "refused 1 sid=s1;");
   }
 
   CAF_TEST(a request of another node meets a session of ours) {

@@ -37,6 +37,7 @@ public:
   /// What was attached last.
   actors::delivery_target* attached = nullptr;
   actors::users_callback on_list; ///< of the last list_users()
+  std::vector<actors::task> tasks;
 
   const actors::session_facts& facts() const noexcept override {
     return facts_;
@@ -56,10 +57,18 @@ public:
       return;
     out_.put(
       "close " + std::string{to_string(reason)} + ": " + std::string{detail});
-    protocol->on_end(reason);
+    protocol->on_end(reason, detail);
   }
   void deadline_changed() override { deadline_told = true; }
   std::string make_id() override { return "id" + std::to_string(ids_++); }
+  actors::task_runner runner() override {
+    return [this](actors::task what) { tasks.push_back(std::move(what)); };
+  }
+  /// Runs what other threads want done in this actor.
+  void run_tasks() {
+    for (const auto& what : std::exchange(tasks, {}))
+      what();
+  }
 
   messages::slot_id
   attach(const std::string& nsp, actors::delivery_target& target) override {
@@ -146,11 +155,12 @@ public:
     out_.put(std::move(line));
     script_.on_event(socket_, event);
   }
-  void on_disconnecting(messages::close_reason reason) override {
+  void
+  on_disconnecting(messages::close_reason reason, std::string_view) override {
     put("disconnecting", reason);
     script_.on_disconnecting(socket_);
   }
-  void on_disconnect(messages::close_reason reason) override {
+  void on_disconnect(messages::close_reason reason, std::string_view) override {
     put("disconnected", reason);
     script_.on_disconnect(socket_);
   }

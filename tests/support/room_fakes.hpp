@@ -143,6 +143,9 @@ struct fake_adapter {
       [](const actors::peer_down&) {},
       [](const actors::peer_rooms&) {},
       [](const actors::peer_broadcast&) {},
+      [](const actors::gather&) {},
+      [](const actors::peer_wanted&) {},
+      [](actors::demand_settled) {},
       [](describe) { return described{}; },
     };
   }

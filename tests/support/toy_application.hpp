@@ -50,8 +50,9 @@ private:
       else if (event.name == "count")
         count();
     }
-    void on_disconnecting(messages::close_reason) override {}
-    void on_disconnect(messages::close_reason reason) override {
+    void on_disconnecting(messages::close_reason, std::string_view) override {}
+    void
+    on_disconnect(messages::close_reason reason, std::string_view) override {
       app_.goodbyes.emplace_back(to_string(reason));
     }
 

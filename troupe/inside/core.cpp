@@ -29,6 +29,10 @@ struct engine::session final : actors::raw_handler {
     if (handlers.on_message_)
       handlers.on_message_(socket, data, binary);
   }
+  void on_upgrade() override {
+    if (handlers.on_upgrade_)
+      handlers.on_upgrade_(socket);
+  }
   void on_close(messages::close_reason reason) override {
     if (handlers.on_close_)
       handlers.on_close_(socket, reason);
@@ -56,6 +60,7 @@ core::core(config::options opts)
   if (options_.name.empty())
     options_.name = config::make_name();
   nsp_of("/");
+  engines_.emplace_back(new troupe::engine{*this, 0});
 }
 
 nsp& core::nsp_of(const std::string& name) {
@@ -76,7 +81,14 @@ engine& core::add_engine(config::engine_options opts) {
   if (listening())
     throw std::logic_error{"add_engine after listen"};
   extra_.push_back(std::move(opts));
-  return *engines_.emplace_back(std::make_unique<engine>());
+  const auto number = static_cast<unsigned>(engines_.size());
+  return *engines_.emplace_back(new troupe::engine{*this, number});
+}
+
+void core::on_request(page_handlers::handler f) {
+  if (listening())
+    throw std::logic_error{"on_request after listen"};
+  pages_.set(std::move(f));
 }
 
 void core::listen() {
@@ -86,6 +98,11 @@ void core::listen() {
   with.options = options_;
   with.engines.push_back(options_.engine);
   with.engines.insert(with.engines.end(), extra_.begin(), extra_.end());
+  for (const auto& engine : engines_)
+    with.sides.push_back(
+      {engine->hooks_->empty() ? nullptr : engine->hooks_.get(),
+       engine->clients_});
+  with.pages = pages_.empty() ? nullptr : &pages_;
   with.files = load_files();
   with.app = this;
   with.on_give_up = [this] {
@@ -130,6 +147,15 @@ void core::close() {
 void core::publish(const std::string& nsp, messages::broadcast_ptr what) const {
   if (system_)
     system_->publish(nsp, std::move(what));
+}
+
+void core::gather(
+  const std::string& nsp, messages::broadcast_ptr what,
+  std::function<void(const messages::gathered&)> done) const {
+  if (system_)
+    system_->gather(nsp, std::move(what), std::move(done));
+  else if (done)
+    done({}); // nobody is there yet
 }
 
 void core::publish_to_user(
@@ -191,7 +217,8 @@ std::unique_ptr<actors::raw_handler>
 core::make_raw_handler(unsigned number, actors::raw_context& session) const {
   if (number == 0)
     return nullptr; // the first one is Socket.IO's
-  return std::make_unique<engine::session>(*engines_.at(number - 1), session);
+  return std::make_unique<troupe::engine::session>(
+    *engines_.at(number), session);
 }
 
 net::static_files core::load_files() const {

@@ -5,6 +5,7 @@
 #include "config/options.hpp"
 #include "net/signals.hpp"
 #include "troupe/engine.hpp"
+#include "troupe/inside/engine_handlers.hpp"
 #include "troupe/nsp.hpp"
 #include "troupe/user.hpp"
 
@@ -26,7 +27,9 @@ public:
   explicit core(config::options opts);
 
   nsp& nsp_of(const std::string& name);
-  engine& add_engine(config::engine_options opts);
+  troupe::engine& engine() noexcept { return *engines_.front(); }
+  troupe::engine& add_engine(config::engine_options opts);
+  void on_request(page_handlers::handler f);
   void listen();
   int run();
   void close();
@@ -37,6 +40,9 @@ public:
   bool listening() const noexcept { return system_ != nullptr; }
 
   void publish(const std::string& nsp, messages::broadcast_ptr what) const;
+  void gather(
+    const std::string& nsp, messages::broadcast_ptr what,
+    std::function<void(const messages::gathered&)> done) const;
   void publish_to_user(
     const std::string& nsp, const std::string& user,
     messages::broadcast_ptr what) const;
@@ -58,8 +64,10 @@ private:
 
   config::options options_;
   std::map<std::string, std::unique_ptr<nsp>, std::less<>> nsps_;
-  std::vector<std::unique_ptr<engine>> engines_; ///< besides Socket.IO's
-  std::vector<config::engine_options> extra_;    ///< theirs
+  /// Socket.IO's first.
+  std::vector<std::unique_ptr<troupe::engine>> engines_;
+  std::vector<config::engine_options> extra_; ///< of those behind it
+  page_handlers pages_;
   std::vector<std::function<void(const user_entry&, bool)>> on_user_;
   net::signals signals_;
   std::unique_ptr<actors::system> system_;

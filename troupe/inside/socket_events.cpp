@@ -29,6 +29,24 @@ socket_events::socket_events(
   , socket_{of, context} {
 }
 
+void socket_events::admit(const actors::admission& done) {
+  if (nsp_.middlewares_.empty())
+    return done(nullptr);
+  std::vector<chain::step> steps;
+  for (const auto& f : nsp_.middlewares_)
+    steps.push_back([this, &f](next go_on) { f(socket_, std::move(go_on)); });
+  const auto tell = [done](const connect_error* why) {
+    if (!why)
+      return done(nullptr);
+    const actors::refusal refused{
+      why->message, why->data.is_null() ? "" : to_text(why->data)};
+    done(&refused);
+  };
+  std::make_shared<chain>(
+    std::move(steps), socket_.state_->context->runner(), tell)
+    ->run();
+}
+
 void socket_events::on_connect() {
   for (const auto& f : nsp_.on_connection_)
     f(socket_);
@@ -37,34 +55,79 @@ void socket_events::on_connect() {
 void socket_events::on_event(actors::incoming_event event) {
   const auto arguments = make_values(event.arguments);
   const ack reply = event.ack ? ack{socket_.state_->shared, *event.ack} : ack{};
-  auto& state = *socket_.state_;
-  for (std::size_t i = 0; state.others && i < state.others->any.size(); ++i)
-    state.others->any[i](socket_, event.name, arguments);
-  // By index: a handler may register others.
-  for (std::size_t i = 0; i < state.handlers.size(); ++i) {
-    if (state.handlers[i].first != event.name)
-      continue;
-    const auto handler = state.handlers[i].second;
-    if (!handler({socket_, arguments, reply}))
-      log::warn(
-        "socket", "event-rejected",
-        {{"nsp", nsp_.name()},
-         {"socket", socket_.id()},
-         {"event", event.name},
-         {"reason", "arguments do not fit the handler"}});
-  }
+  const auto* others = socket_.state_->others.get();
+  if (!others)
+    return handle(event.name, arguments, reply);
+  others->any.call(socket_, event.name, arguments);
+  if (others->middlewares.empty())
+    return handle(event.name, arguments, reply);
+  pass(std::make_shared<waiting>(waiting{{event.name, arguments}, reply}));
 }
 
-void socket_events::on_disconnecting(messages::close_reason reason) {
+/// By way of the middlewares, each of which may take its time.
+void socket_events::pass(std::shared_ptr<waiting> event) {
+  std::vector<chain::step> steps;
+  for (const auto& f : socket_.state_->others->middlewares)
+    steps.push_back([this, f, event](next go_on) {
+      f(socket_, event->event, std::move(go_on));
+    });
+  const auto done = [this, event](const connect_error* why) {
+    if (why)
+      tell_error(*why);
+    else
+      handle(event->event.event, event->event.arguments, event->reply);
+  };
+  std::make_shared<chain>(
+    std::move(steps), socket_.state_->context->runner(), done)
+    ->run();
+}
+
+void socket_events::handle(
+  std::string_view event, const std::vector<value>& arguments,
+  const ack& reply) {
+  if (!socket_.state_->handlers.call(event, {socket_, arguments, reply}))
+    log::warn(
+      "socket", "event-rejected",
+      {{"nsp", nsp_.name()},
+       {"socket", socket_.id()},
+       {"event", event},
+       {"reason", "arguments do not fit the handler"}});
+}
+
+void socket_events::on_outgoing(const actors::outgoing_event& event) {
+  if (const auto* others = socket_.state_->others.get())
+    others->any_outgoing.call(
+      socket_, event.name, make_values(event.arguments));
+}
+
+std::string socket_events::data() const {
+  return to_text(socket_.state_->data);
+}
+
+void socket_events::on_error(std::string_view detail) {
+  tell_error({std::string{detail}});
+}
+
+void socket_events::tell_error(const connect_error& error) {
+  if (!socket_.state_->others)
+    return;
+  const auto handlers = socket_.state_->others->errors;
+  for (const auto& f : handlers)
+    f(socket_, error);
+}
+
+void socket_events::on_disconnecting(
+  messages::close_reason reason, std::string_view detail) {
   if (const auto* handlers = socket_.state_->others.get())
     for (const auto& f : handlers->disconnecting)
-      f(socket_, reason);
+      f(socket_, reason, detail);
 }
 
-void socket_events::on_disconnect(messages::close_reason reason) {
+void socket_events::on_disconnect(
+  messages::close_reason reason, std::string_view detail) {
   if (const auto* handlers = socket_.state_->others.get())
     for (const auto& f : handlers->disconnected)
-      f(socket_, reason);
+      f(socket_, reason, detail);
 }
 
 } // namespace troupe::detail

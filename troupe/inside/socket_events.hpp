@@ -1,30 +1,35 @@
 #pragma once
 
 #include "actors/session/socket_handler.hpp"
+#include "troupe/inside/chain.hpp"
 #include "troupe/inside/core.hpp"
+#include "troupe/inside/handlers.hpp"
 #include "troupe/socket.hpp"
 
 #include <memory>
+#include <vector>
 
 // Not for users: how a socket's actor reaches the handlers of the user.
 
 namespace troupe {
 
 struct socket::state {
-  using any_handler =
-    std::function<void(socket&, std::string_view, const std::vector<value>&)>;
-  using end_handler = std::function<void(socket&, disconnect_reason)>;
+  using middleware = std::function<void(socket&, packet&, next)>;
+  using error_handler = std::function<void(socket&, const connect_error&)>;
 
   const detail::core& core;
   actors::socket_context* context; ///< owns the handler that owns us
   std::weak_ptr<actors::socket_context> shared;
   json data;
-  std::vector<std::pair<std::string, detail::event_handler>> handlers;
+  detail::event_handlers handlers;
   /// What many sockets have none of.
   struct other_handlers {
-    std::vector<any_handler> any;
+    detail::listeners<any_handler> any;
+    detail::listeners<any_handler> any_outgoing;
     std::vector<end_handler> disconnecting;
     std::vector<end_handler> disconnected;
+    std::vector<middleware> middlewares;
+    std::vector<error_handler> errors;
   };
   std::unique_ptr<other_handlers> others;
 
@@ -44,12 +49,29 @@ public:
     const core& of, const nsp& in,
     const std::shared_ptr<actors::socket_context>& context);
 
+  void admit(const actors::admission& done) override;
   void on_connect() override;
   void on_event(actors::incoming_event event) override;
-  void on_disconnecting(messages::close_reason reason) override;
-  void on_disconnect(messages::close_reason reason) override;
+  void on_outgoing(const actors::outgoing_event& event) override;
+  std::string data() const override;
+  void on_error(std::string_view detail) override;
+  void on_disconnecting(
+    messages::close_reason reason, std::string_view detail) override;
+  void on_disconnect(
+    messages::close_reason reason, std::string_view detail) override;
 
 private:
+  /// An event that middlewares look at.
+  struct waiting {
+    packet event;
+    ack reply;
+  };
+  void pass(std::shared_ptr<waiting> event);
+  void handle(
+    std::string_view event, const std::vector<value>& arguments,
+    const ack& reply);
+  void tell_error(const connect_error& error);
+
   const nsp& nsp_;
   socket socket_;
 };

@@ -25,6 +25,11 @@ export function startProtocolServer() {
   return Server.start(protocolServer, []);
 }
 
+/** Starts another example, by the name of its program. */
+export function startExample(name, args = []) {
+  return Server.start(join(dirname(protocolServer), name), args);
+}
+
 /** A server process that this test run started and has to stop. */
 class Server {
   #child;

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-namespace troupe::app {
+namespace troupe {
 
 /// A server as a program: options from file, environment and flags, log, ready
 /// line, exit code.
@@ -24,4 +24,4 @@ private:
   int serve(const config::options& options) const;
 };
 
-} // namespace troupe::app
+} // namespace troupe

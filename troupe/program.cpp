@@ -1,4 +1,4 @@
-#include "app/program.hpp"
+#include "troupe/program.hpp"
 
 #include "config/log.hpp"
 #include "config/name.hpp"
@@ -6,7 +6,7 @@
 #include <exception>
 #include <iostream>
 
-namespace troupe::app {
+namespace troupe {
 
 namespace {
 
@@ -54,4 +54,4 @@ int program::run(int argc, char** argv) const {
   return code;
 }
 
-} // namespace troupe::app
+} // namespace troupe

@@ -1,0 +1,108 @@
+#include "actors/rooms/adapter.hpp"
+#include "actors/rooms/gathering.hpp"
+
+#include <atomic>
+#include <utility>
+
+// To which rooms, sockets and nodes a broadcast goes, and what is wanted of
+// those: the half of adapter that routes.
+
+namespace troupe::actors {
+
+namespace {
+
+using act = demand::act;
+
+/// Dispatchers know parts by this, whatever namespace they are of.
+std::uint64_t next_broadcast_id() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
+
+bool changes_rooms(const demand* what) {
+  return what && (what->what == act::join || what->what == act::leave);
+}
+
+tally* tally_of(const broadcast& what) {
+  return what.wanted ? what.wanted->by.get() : nullptr;
+}
+
+} // namespace
+
+void adapter::route(const broadcast_ptr& what) {
+  auto* by = tally_of(*what);
+  if (changes_rooms(what->wanted.get()))
+    ++unsettled_;
+  if (what->rooms.empty()) {
+    if (by)
+      by->branched(around_.dispatchers.size());
+    for (const auto& dispatcher : around_.dispatchers)
+      send(dispatcher, deliver_to_nsp{nsp_, what});
+  } else if (what->rooms.size() == 1) {
+    to_one(what->rooms.front(), what, {});
+  } else {
+    part of{next_broadcast_id(), 0};
+    for (const auto& name : what->rooms)
+      of.parts += rooms_.contains(name) || sockets_.contains(name);
+    for (const auto& name : what->rooms)
+      to_one(name, what, of);
+  }
+  if (by)
+    by->reached(0);
+}
+
+void adapter::to_one(
+  const std::string& name, const broadcast_ptr& what, part of) {
+  auto* by = tally_of(*what);
+  if (const auto found = rooms_.find(name); found != rooms_.end()) {
+    if (by)
+      by->branched(1);
+    return tell(found->second, say{what, of});
+  }
+  const auto socket = sockets_.find(name);
+  if (socket == sockets_.end())
+    return;
+  for (std::size_t i = 0; i < around_.dispatchers.size(); ++i) {
+    // As with a room, every dispatcher hears of every part.
+    if (i != socket->second.thread && of.id == 0)
+      continue;
+    if (by)
+      by->branched(1);
+    send(around_.dispatchers[i], deliver_to_slot{socket->second, what, of});
+  }
+}
+
+void adapter::gather_all(const gather& m) {
+  std::vector<peer_node> others;
+  if (!m.what->local && !peers_.empty())
+    for (const auto node : interest_.nodes_for(m.what->rooms))
+      others.push_back(peers_.at(node));
+  begin_gathering(m.what, std::move(others), m.done);
+}
+
+void adapter::gather_for(const peer_wanted& m) {
+  const auto asks = peers_.find(m.from);
+  if (asks == peers_.end())
+    return;
+  const auto answer = [link = asks->second.link,
+                       id = m.id](const gathered& all) {
+    caf::anon_send(
+      link,
+      tell_peer{make_record(peer::gathered_news{
+        id, all.sockets, all.answers, all.reached, all.missing.empty()})});
+  };
+  begin_gathering(m.what, {}, answer);
+}
+
+void adapter::begin_gathering(
+  broadcast_ptr what, std::vector<peer_node> peers,
+  std::function<void(const gathered&)> done) {
+  const auto self = caf::actor_cast<adapter_actor>(this);
+  const auto by = spawn<gathering, caf::linked>(gathering::setup{
+    what, *nsp_, std::move(peers), around_.node,
+    changes_rooms(what->wanted.get()) ? self : adapter_actor{},
+    std::move(done)});
+  publish_when_known(addressed_to(*what, by));
+}
+
+} // namespace troupe::actors

@@ -1,0 +1,93 @@
+#include "net/refusal.hpp"
+
+#include "messages/json_text.hpp"
+
+#include <array>
+#include <utility>
+
+namespace troupe::net {
+
+namespace {
+
+constexpr std::array all_errors{
+  engine_error::unknown_transport,
+  engine_error::unknown_sid,
+  engine_error::bad_handshake_method,
+  engine_error::bad_request,
+  engine_error::forbidden,
+  engine_error::unsupported_protocol_version,
+};
+
+std::string parameter(const request& req, std::string_view name) {
+  return std::string{req.parameter(name).value_or("")};
+}
+
+string_pairs explain_bad_request(const request& req) {
+  const auto origin = req.header("origin");
+  if (origin && !has_only_header_bytes(*origin))
+    return {{"name", "INVALID_ORIGIN"}, {"origin", std::string{*origin}}};
+  return {{"name", "TRANSPORT_HANDSHAKE_ERROR"}};
+}
+
+} // namespace
+
+refusal explain(engine_error error, const request& req) {
+  switch (error) {
+  case engine_error::unknown_transport:
+    return {error, {}, {{"transport", parameter(req, "transport")}}};
+  case engine_error::unknown_sid:
+    return {error, {}, {{"sid", parameter(req, "sid")}}};
+  case engine_error::bad_handshake_method:
+    return {error, {}, {{"method", req.method}}};
+  case engine_error::unsupported_protocol_version:
+    return {error, {}, {{"protocol", "3"}}};
+  case engine_error::bad_request:
+    return {error, {}, explain_bad_request(req)};
+  case engine_error::forbidden:
+    return forbid({});
+  }
+  return {};
+}
+
+refusal explain_mismatch(const request& req, transport_kind current) {
+  return {
+    engine_error::bad_request,
+    {},
+    {{"name", "TRANSPORT_MISMATCH"},
+     {"transport", parameter(req, "transport")},
+     {"previousTransport", std::string{to_string(current)}}}};
+}
+
+refusal forbid(std::string message) {
+  refusal why{engine_error::forbidden, std::move(message), {}};
+  why.context = {{"message", why.message}};
+  return why;
+}
+
+refusal middleware_failure() {
+  return {engine_error::bad_request, {}, {{"name", "MIDDLEWARE_FAILURE"}}};
+}
+
+reply make_refusal_reply(const refusal& why, const request& req) {
+  auto answer = make_error_reply(why.code, req);
+  if (why.message.empty())
+    return answer;
+  answer.body = req.asks_websocket()
+                  ? why.message
+                  : "{\"code\":" + std::to_string(static_cast<int>(why.code)) +
+                      ",\"message\":" + messages::quote(why.message) + "}";
+  return answer;
+}
+
+std::optional<engine_error> error_of(const reply& answer) {
+  if (answer.status != 400 && answer.status != 403)
+    return {};
+  for (const auto error : all_errors)
+    if (
+      answer.body == make_error_reply(error).body ||
+      (answer.close && answer.body == to_string(error)))
+      return error;
+  return {};
+}
+
+} // namespace troupe::net

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "net/engine_request.hpp"
+#include "net/request.hpp"
+#include "net/transport.hpp"
+
+#include <optional>
+#include <string>
+
+namespace troupe::net {
+
+/// Why an engine does not serve a request.
+struct refusal {
+  engine_error code = engine_error::bad_request;
+  /// What the client is told; empty = the code's own text.
+  std::string message;
+  /// What the application is told besides, named as in Engine.IO's server.
+  string_pairs context;
+};
+
+/// Why a check of `read_engine_request` failed, or `sid` is not known.
+refusal explain(engine_error error, const request& req);
+
+/// A session that is on `current` was asked for over another transport.
+refusal explain_mismatch(const request& req, transport_kind current);
+
+/// The application's `allow_request` said no, with or without a message.
+refusal forbid(std::string message);
+
+/// A middleware of the engine said no.
+refusal middleware_failure();
+
+/// The answer: JSON, or plain text for an upgrade (Engine.IO protocol v4).
+reply make_refusal_reply(const refusal& why, const request& req);
+
+/// The code of an answer that another node made by `make_error_reply`; nothing
+/// for any other answer.
+std::optional<engine_error> error_of(const reply& answer);
+
+} // namespace troupe::net

@@ -1,0 +1,127 @@
+#define CAF_SUITE net.refusal
+
+#include "net/refusal.hpp"
+
+#include "tests/support/test.hpp"
+
+using namespace troupe::net;
+
+using std::string;
+
+namespace {
+
+request make(string method, std::string_view query, string_pairs headers = {}) {
+  request req;
+  req.method = std::move(method);
+  req.query = parse_query(query);
+  req.headers = std::move(headers);
+  return req;
+}
+
+request upgrade() {
+  return make(
+    "GET", "transport=websocket",
+    {{"upgrade", "websocket"}, {"connection", "Upgrade"}});
+}
+
+string text(const refusal& why) {
+  string out{to_string(why.code)};
+  for (const auto& [name, value] : why.context)
+    out += " " + name + "=" + value;
+  return out;
+}
+
+struct explained {
+  engine_error error;
+  request req;
+  string expected;
+};
+
+} // namespace
+
+CAF_TEST(each refusal is explained as by the server of Engine.IO) {
+  using enum engine_error;
+  const std::vector<explained> cases{
+    {unknown_transport, make("GET", "transport=pigeon"),
+     "Transport unknown transport=pigeon"},
+    {unknown_transport, make("GET", ""), "Transport unknown transport="},
+    {unknown_sid, make("GET", "transport=polling&sid=x"),
+     "Session ID unknown sid=x"},
+    {bad_handshake_method, make("PUT", ""), "Bad handshake method method=PUT"},
+    {unsupported_protocol_version, make("GET", "EIO=2"),
+     "Unsupported protocol version protocol=3"},
+    {bad_request, make("GET", "", {{"origin", "a\x01"}}),
+     "Bad request name=INVALID_ORIGIN origin=a\x01"},
+    {bad_request, make("GET", "transport=websocket"),
+     "Bad request name=TRANSPORT_HANDSHAKE_ERROR"},
+    {forbidden, make("GET", ""), "Forbidden message="},
+  };
+  for (const auto& c : cases)
+    CAF_CHECK_EQUAL(text(explain(c.error, c.req)), c.expected);
+}
+
+CAF_TEST(a mismatch names both transports) {
+  CAF_CHECK_EQUAL(
+    text(explain_mismatch(
+      make("GET", "transport=polling&sid=x"), transport_kind::websocket)),
+    "Bad request name=TRANSPORT_MISMATCH transport=polling "
+    "previousTransport=websocket");
+}
+
+CAF_TEST(a middleware gives no reason to the client) {
+  const auto answer = make_refusal_reply(middleware_failure(), make("GET", ""));
+  CAF_CHECK_EQUAL(
+    text(middleware_failure()), "Bad request name=MIDDLEWARE_FAILURE");
+  CAF_CHECK_EQUAL(answer.status, 400u);
+  CAF_CHECK_EQUAL(answer.body, R"({"code":3,"message":"Bad request"})");
+}
+
+CAF_TEST(forbidden has its own status and the message that was given) {
+  struct {
+    string message;
+    string body;
+  } cases[] = {
+    {"", R"({"code":4,"message":"Forbidden"})"},
+    {"not today", R"({"code":4,"message":"not today"})"},
+    {"say \"please\"\n", R"({"code":4,"message":"say \"please\"\n"})"},
+  };
+  for (const auto& c : cases) {
+    const auto answer = make_refusal_reply(forbid(c.message), make("GET", ""));
+    CAF_CHECK_EQUAL(answer.status, 403u);
+    CAF_CHECK_EQUAL(answer.content_type, "application/json");
+    CAF_CHECK_EQUAL(answer.body, c.body);
+    CAF_CHECK(!answer.close);
+  }
+}
+
+CAF_TEST(an upgrade is refused in plain text with 400) {
+  const auto answer = make_refusal_reply(forbid("not today"), upgrade());
+  CAF_CHECK_EQUAL(answer.status, 400u);
+  CAF_CHECK_EQUAL(answer.body, "not today");
+  CAF_CHECK(answer.close);
+  CAF_CHECK_EQUAL(make_refusal_reply(forbid({}), upgrade()).body, "Forbidden");
+}
+
+CAF_TEST(an answer to HEAD has the message but no body) {
+  CAF_CHECK(make_refusal_reply(forbid("no"), make("HEAD", "")).head_only);
+}
+
+CAF_TEST(an error that another node answered is known by its text) {
+  for (unsigned code = 0; code <= 5; ++code) {
+    const auto error = static_cast<engine_error>(code);
+    CAF_CHECK(error_of(make_error_reply(error)) == error);
+    CAF_CHECK(error_of(make_upgrade_error_reply(error)) == error);
+  }
+}
+
+CAF_TEST(other answers are no errors of an engine) {
+  reply ok;
+  ok.body = R"({"code":3,"message":"Bad request"})";
+  reply overlap;
+  overlap.status = 400;
+  reply plain;
+  plain.status = 400;
+  plain.body = "Bad request";
+  for (const auto& answer : {ok, overlap, plain})
+    CAF_CHECK(!error_of(answer));
+}

@@ -1,0 +1,94 @@
+#include "troupe/inside/engine_handlers.hpp"
+
+#include "config/log.hpp"
+
+#include <exception>
+#include <utility>
+
+namespace troupe::detail {
+
+namespace {
+
+/// False if `call` threw.
+template <class Call>
+bool runs(std::string_view hook, Call call) noexcept {
+  try {
+    call();
+    return true;
+  } catch (const std::exception& e) {
+    log::error("http", "hook-threw", {{"hook", hook}, {"err", e.what()}});
+  } catch (...) {
+    log::error("http", "hook-threw", {{"hook", hook}, {"err", "no exception"}});
+  }
+  return false;
+}
+
+const net::verdict failed{net::verdict::kind::failed, {}};
+
+} // namespace
+
+bool engine_handlers::empty() const noexcept {
+  return !allow_ && middlewares_.empty() && initial_headers_.empty() &&
+         headers_.empty() && errors_.empty();
+}
+
+void engine_handlers::run_middleware(
+  std::size_t which, const net::request& req, net::string_pairs& headers,
+  net::verdict_to_give verdict) const noexcept {
+  const bool ran = runs("use", [&] {
+    response_headers given{headers};
+    middlewares_[which](http_request{req}, given, decision{verdict});
+  });
+  if (!ran)
+    verdict->answer(failed);
+}
+
+void engine_handlers::ask_handshake(
+  const net::request& req, net::verdict_to_give verdict) const noexcept {
+  const bool ran = runs(
+    "allow_request", [&] { allow_(http_request{req}, decision{verdict}); });
+  if (!ran)
+    verdict->answer(failed);
+}
+
+bool engine_handlers::add_headers(
+  const net::request& req, bool initial,
+  net::string_pairs& headers) const noexcept {
+  return runs("headers", [&] {
+    response_headers given{headers};
+    if (initial)
+      for (const auto& handler : initial_headers_)
+        handler(given, http_request{req});
+    for (const auto& handler : headers_)
+      handler(given, http_request{req});
+  });
+}
+
+void engine_handlers::on_refusal(
+  const net::request& req, const net::refusal& why) const noexcept {
+  if (errors_.empty())
+    return;
+  runs("connection_error", [&] {
+    const http_request seen{req};
+    const connection_error error{
+      seen, static_cast<int>(why.code), std::string{to_string(why.code)},
+      why.context};
+    for (const auto& handler : errors_)
+      handler(error);
+  });
+}
+
+void page_handlers::on_request(
+  const net::request& req, std::string_view body,
+  net::page_to_give answer) const noexcept {
+  const bool ran = runs("on_request", [&] {
+    handler_(http_request{req, body}, http_response{answer});
+  });
+  if (ran)
+    return;
+  net::reply server_error;
+  server_error.status = 500;
+  answer->answer(std::move(server_error));
+}
+
+} // namespace troupe::detail
