@@ -70,6 +70,9 @@ std::shared_ptr<SSL_CTX> load(const config::tls_options& options) {
   if (!made)
     throw std::bad_alloc{};
   ::ERR_clear_error();
+  // A key with a passphrase is an error: OpenSSL would ask at the terminal.
+  ::SSL_CTX_set_default_passwd_cb(
+    made.get(), [](char*, int, int, void*) { return 0; });
   set_behavior(*made, options);
   demand(
     ::SSL_CTX_use_certificate_chain_file(

@@ -194,4 +194,10 @@ CAF_TEST(a pair that does not fit changes nothing) {
   CAF_CHECK_EQUAL(client.server_name(), "first");
 }
 
+CAF_TEST(a key with a passphrase is refused rather than asked about) {
+  files.encrypt_key();
+  CAF_CHECK(
+    reload_error(context).starts_with("tls.key: " + files.options.key + ": "));
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

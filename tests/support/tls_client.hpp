@@ -63,6 +63,17 @@ public:
     ::EVP_PKEY_free(key);
   }
 
+  /// Makes the key one with a passphrase.
+  void encrypt_key() {
+    auto* key = ::EVP_EC_gen("P-256");
+    unsigned char phrase[] = "secret";
+    to_file(options.key, [&](FILE* f) {
+      ::PEM_write_PrivateKey(
+        f, key, ::EVP_aes_128_cbc(), phrase, 6, nullptr, nullptr);
+    });
+    ::EVP_PKEY_free(key);
+  }
+
   config::tls_options options;
 
 private:
