@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/cluster/certificates.hpp"
 #include "actors/cluster/formation.hpp"
 #include "actors/type_ids.hpp"
 #include "config/options.hpp"
@@ -12,7 +13,7 @@
 
 namespace troupe::actors {
 
-/// How CAF is set up for a server; must outlive its actor system.
+/// How CAF is set up for one server.
 struct caf_config : caf::actor_system_config {
   explicit caf_config(const config::options& options) {
     add_message_types<caf::id_block::troupe>();

@@ -1,9 +1,5 @@
 #include "actors/node.hpp"
 
-#include "actors/cluster/relay.hpp"
-#include "actors/rooms/adapter.hpp"
-#include "actors/rooms/dispatcher.hpp"
-#include "actors/session/session_registry.hpp"
 #include "net/stream.hpp"
 
 #include <algorithm>
@@ -56,9 +52,14 @@ node::behavior_type node::make_behavior() {
         send(users, m);
     },
     [this](const ask_all& m) { ask(m); },
+    [this](const publish_to_nsps& m) { pass_on(m); },
+    [this](const open_nsp& m) { make_nsp(m.nsp); },
+    [this](const nsp_emptied& m) { let_go_of(m); },
+    [this](const nsp_let_go& m) { close_when_let_go(m); },
     [this](restart_child m) {
-      if (!stopping_)
-        start(children_.at(m.which));
+      for (auto& c : children_)
+        if (c.id == m.id && !stopping_)
+          return start(c);
     },
     [this](ending_overdue) { tell_who_lives(); },
     [this](check_memory) { look_at_memory(); },
@@ -80,6 +81,7 @@ adapter_actor node::adapter_now(const std::string& nsp) const {
 }
 
 void node::pass_on(const publish_in& m) {
+  make_nsp(m.nsp);
   if (const auto to = adapter_now(m.nsp))
     return send(to, publish{m.what});
   log::error(
@@ -88,31 +90,39 @@ void node::pass_on(const publish_in& m) {
 }
 
 void node::pass_on(const gather_in& m) {
+  make_nsp(m.nsp);
   if (const auto to = adapter_now(m.nsp))
     return send(to, m.what);
   if (m.what.done)
     m.what.done({{}, {}, 0, {around_.name}});
 }
 
+void node::add(kind what, std::string name, std::size_t place) {
+  child added{what, std::move(name), place, nullptr, {}};
+  added.id = ++last_child_;
+  children_.push_back(std::move(added));
+}
+
 /// The I/O threads do not run yet, so their contexts may be filled from here.
 void node::start_all() {
   const auto threads = around_.threads.size();
-  children_.push_back({kind::cluster, around_.name, 0, nullptr, {}});
-  children_.push_back({kind::user_registry, "users", 0, nullptr, {}});
+  const auto self = caf::actor_cast<caf::actor_addr>(this);
+  for (auto* each : around_.threads)
+    each->open_nsp = [self](const std::string& nsp) {
+      if (const auto to = caf::actor_cast<node_actor>(self))
+        caf::anon_send(to, open_nsp{nsp});
+    };
+  around_.formation.open_nsp = around_.threads.front()->open_nsp;
+  add(kind::cluster, around_.name, 0);
+  add(kind::user_registry, "users", 0);
   for (std::size_t i = 0; i < threads; ++i)
-    children_.push_back({kind::dispatcher, std::to_string(i), i, nullptr, {}});
+    add(kind::dispatcher, std::to_string(i), i);
   for (const auto& nsp : around_.nsps)
-    children_.push_back(
-      {kind::adapter,
-       nsp,
-       std::hash<std::string>{}(nsp) % threads,
-       nullptr,
-       {}});
+    add(kind::adapter, nsp, std::hash<std::string>{}(nsp) % threads);
   for (std::size_t i = 0; i < threads; ++i)
-    children_.push_back({kind::relay, std::to_string(i), i, nullptr, {}});
+    add(kind::relay, std::to_string(i), i);
   for (std::size_t i = 0; i < threads; ++i)
-    children_.push_back(
-      {kind::session_registry, std::to_string(i), i, nullptr, {}});
+    add(kind::session_registry, std::to_string(i), i);
   for (auto& c : children_)
     start(c);
 }
@@ -125,13 +135,6 @@ void node::start(child& c) {
     log::info(
       "actors", "actor-restarted",
       {{"kind", describe_kind(c.what)}, {"name", c.name}});
-}
-
-template <class Actor, class... Ts>
-auto node::spawn_scheduled(Ts&&... xs) {
-  caf::actor_config config{nullptr, this};
-  return system().spawn_class<Actor, caf::no_spawn_options>(
-    config, std::forward<Ts>(xs)...);
 }
 
 user_registry::publisher node::publisher() {
@@ -155,9 +158,13 @@ void node::ask(const ask_all& m) {
     return m.done({{}, 0, {around_.name}});
   request(users, 2 * m.question.deadline, m.question)
     .then(
-      [done = m.done](const nodes_answered& all) { done(all); },
+      [done = m.done](const nodes_answered& all) {
+        if (done)
+          done(all);
+      },
       [done = m.done, name = around_.name](const caf::error&) {
-        done({{}, 0, {name}});
+        if (done)
+          done({{}, 0, {name}});
       });
 }
 
@@ -166,90 +173,6 @@ cluster_actor node::cluster_now() const {
     if (c.what == kind::cluster && c.actor)
       return caf::actor_cast<cluster_actor>(c.actor);
   return {};
-}
-
-caf::strong_actor_ptr node::spawn(const child& c) {
-  const auto strong = [](auto handle) {
-    return caf::actor_cast<caf::strong_actor_ptr>(std::move(handle));
-  };
-  auto& thread = *around_.threads[c.place];
-  switch (c.what) {
-  case kind::cluster:
-    return strong(spawn_scheduled<class cluster>(around_.formation));
-  case kind::user_registry:
-    return strong(spawn_scheduled<class user_registry>(
-      user_registry::surroundings{around_.on_user, publisher()}));
-  case kind::dispatcher:
-    return strong(spawn_on<class dispatcher>(
-      system(), &thread.unit, this, std::ref(thread.index),
-      std::ref(thread.unit.thread())));
-  case kind::adapter: {
-    adapter::surroundings around;
-    around.node = around_.name;
-    for (auto* each : around_.threads) {
-      around.dispatchers.push_back(each->dispatcher);
-      around.units.push_back(&each->unit);
-    }
-    around.owner_of = around_.owner_of;
-    return strong(spawn_on<class adapter>(
-      system(), &thread.unit, this, c.name, std::move(around)));
-  }
-  case kind::relay:
-    return strong(spawn_on<class relay>(
-      system(), &thread.unit, this, std::ref<net::gateway>(*around_.gateway)));
-  default:
-    return strong(spawn_on<class session_registry>(
-      system(), &thread.unit, this, std::ref(*around_.sessions[c.place])));
-  }
-}
-
-/// Tells the I/O threads where an actor is now, each on itself.
-void node::announce(const child& c) {
-  if (c.what == kind::dispatcher) {
-    // Never restarted: set once, before the threads run.
-    around_.threads[c.place]->dispatcher =
-      caf::actor_cast<dispatcher_actor>(c.actor);
-    return;
-  }
-  tell_cluster(c);
-  for (auto* thread : around_.threads)
-    thread->unit.thread().post([thread, what = c.what, name = c.name,
-                                place = c.place, actor = c.actor,
-                                gateway = around_.gateway] {
-      if (what == kind::user_registry)
-        thread->users.set(caf::actor_cast<user_registry_actor>(actor));
-      else if (what == kind::adapter)
-        thread->adapter_of(name).set(caf::actor_cast<adapter_actor>(actor));
-      else if (what == kind::relay && thread->unit.thread().index() == place)
-        gateway->set_relay(
-          static_cast<unsigned>(place), caf::actor_cast<relay_actor>(actor));
-      else if (what != kind::session_registry)
-        return;
-      else if (thread->unit.thread().index() == place)
-        gateway->set_registry(
-          static_cast<unsigned>(place),
-          caf::actor_cast<session_registry_actor>(actor));
-    });
-  if (c.what == kind::user_registry && c.actor && c.budget.restarts() > 0)
-    for (const auto& other : children_)
-      if (other.what == kind::session_registry && other.actor)
-        send(
-          caf::actor_cast<session_registry_actor>(other.actor),
-          announce_users{});
-}
-
-/// Who gets what other nodes have to say.
-void node::tell_cluster(const child& c) {
-  const auto cluster = cluster_now();
-  if (!cluster)
-    return;
-  if (c.what == kind::user_registry)
-    send(cluster, users_placed{caf::actor_cast<user_registry_actor>(c.actor)});
-  else if (c.what == kind::adapter)
-    send(
-      cluster, adapter_placed{c.name, caf::actor_cast<adapter_actor>(c.actor)});
-  else if (c.what == kind::relay)
-    send(cluster, relay_placed{c.place, caf::actor_cast<relay_actor>(c.actor)});
 }
 
 void node::on_child_down(const caf::down_msg& news) {
@@ -283,9 +206,7 @@ void node::on_child_down(const caf::down_msg& news) {
      {"name", found->name},
      {"reason", system().render(news.reason)},
      {"restart_in_ms", pause->count()}});
-  delayed_send(
-    this, *pause,
-    restart_child{static_cast<std::size_t>(found - children_.begin())});
+  delayed_send(this, *pause, restart_child{found->id});
 }
 
 void node::give_up(const child& c, std::string_view why) {

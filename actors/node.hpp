@@ -5,6 +5,7 @@
 #include "actors/hosting/supervision.hpp"
 #include "actors/hosting/traced.hpp"
 #include "actors/roles.hpp"
+#include "actors/rooms/adapter.hpp"
 #include "actors/rooms/interest.hpp"
 #include "actors/session/inbound_gateway.hpp"
 #include "actors/session/session_context.hpp"
@@ -18,6 +19,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,11 @@ struct publish_in {
   std::string nsp;
   broadcast_ptr what;
 };
+/// Any thread → node: for all namespaces of a family that is made on demand.
+struct publish_to_nsps {
+  std::size_t family = 0; ///< as `application::find_nsp` has it
+  std::function<broadcast_ptr(const std::string& nsp)> make;
+};
 /// Any thread → node: a demand from outside the I/O threads.
 struct gather_in {
   std::string nsp;
@@ -50,11 +57,23 @@ struct ask_all {
   ask_nodes question;
   std::function<void(const nodes_answered&)> done; ///< called in the node
 };
+/// Any thread → node: a namespace is wanted that is made on demand.
+struct open_nsp {
+  std::string nsp;
+};
+/// adapter → node: its last socket has gone.
+struct nsp_emptied {
+  std::string nsp;
+};
+/// (own) an I/O thread has forgotten the way to its adapter.
+struct nsp_let_go {
+  std::string nsp;
+};
 /// (own) the tree is due again.
 struct tick {};
 /// (own) the pause after a crash is over.
 struct restart_child {
-  std::size_t which = 0;
+  std::uint64_t id = 0;
 };
 /// (own) all should have ended by now.
 struct ending_overdue {};
@@ -65,6 +84,8 @@ using node_actor = caf::typed_actor<
   caf::replies_to<start_node>::with<node_started>,
   caf::replies_to<stop_node>::with<node_stopped>, caf::reacts_to<log_tree>,
   caf::reacts_to<tick>, caf::reacts_to<publish_in>, caf::reacts_to<gather_in>,
+  caf::reacts_to<publish_to_nsps>, caf::reacts_to<open_nsp>,
+  caf::reacts_to<nsp_emptied>, caf::reacts_to<nsp_let_go>,
   caf::reacts_to<publish_to_user>, caf::reacts_to<ask_all>,
   caf::reacts_to<restart_child>, caf::reacts_to<ending_overdue>,
   caf::reacts_to<check_memory>>;
@@ -94,11 +115,17 @@ public:
     std::vector<session_context*> sessions;
     inbound_gateway* gateway = nullptr;
     std::vector<std::string> nsps;
+    /// Whether a namespace may be made on demand.
+    std::function<std::optional<std::size_t>(const std::string&)> makes_nsp;
+    /// Called with one that has been made; a thread of ours.
+    std::function<void(const std::string&)> on_new_nsp;
+    bool cleans_up = false; ///< such namespaces end when they are empty
     std::chrono::milliseconds tree_interval{0}; ///< 0 = on demand only
     cluster::setup formation;
     interest::owner_of owner_of; ///< of a socket's id
     /// A user of another node has come or gone; called by the user registry.
     user_registry::elsewhere on_user;
+    user_registry::server_events on_server_event;
     /// Called once if the node gives up; from any thread.
     std::function<void()> on_give_up;
   };
@@ -123,22 +150,33 @@ private:
     std::size_t place = 0; ///< the I/O thread it lives on or serves
     caf::strong_actor_ptr actor;
     restart_budget budget;
+    std::uint64_t id = 0;
+    bool on_demand = false;  ///< a namespace
+    std::size_t holders = 0; ///< threads that have not let go of it yet
   };
 
   static std::string_view describe_kind(kind what);
   void start_all();
   void start(child& c);
   caf::strong_actor_ptr spawn(const child& c);
+  adapter::surroundings surround(const child& c);
   template <class Actor, class... Ts>
   auto spawn_scheduled(Ts&&... xs);
   user_registry::publisher publisher();
   cluster_actor cluster_now() const;
   void announce(const child& c);
+  void add(kind what, std::string name, std::size_t place);
+  child* find_adapter(std::string_view nsp);
+  void make_nsp(const std::string& nsp);
+  void let_go_of(const nsp_emptied& m);
+  void close_when_let_go(const nsp_let_go& m);
+  void on_nsp_closed(const std::string& nsp, bool ended);
   void tell_cluster(const child& c);
   user_registry_actor users_now() const;
   adapter_actor adapter_now(const std::string& nsp) const;
   void pass_on(const publish_in& m);
   void pass_on(const gather_in& m);
+  void pass_on(const publish_to_nsps& m);
   void ask(const ask_all& m);
   void on_child_down(const caf::down_msg& news);
   void give_up(const child& c, std::string_view why);
@@ -153,6 +191,7 @@ private:
 
   surroundings around_;
   std::vector<child> children_; ///< in order of start
+  std::uint64_t last_child_ = 0;
   caf::typed_response_promise<node_stopped> stopped_;
   net::spare_memory spare_;
   bool stopping_ = false;
@@ -168,6 +207,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::node_stopped)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::log_tree)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::ask_all)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::publish_to_nsps)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::open_nsp)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::nsp_emptied)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::nsp_let_go)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::publish_in)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::gather_in)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::restart_child)

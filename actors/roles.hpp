@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -82,6 +83,12 @@ struct forget_room {
   room_actor by;
 };
 
+/// node → adapter, once no thread knows the way to it: is nobody here?
+struct close_nsp {};
+struct nsp_closed {
+  bool empty = false; ///< it ends then; else somebody has come meanwhile
+};
+
 /// Has the rooms of one namespace; `actors/rooms/adapter.hpp`.
 struct restart_room {
   std::string room;
@@ -91,7 +98,8 @@ using adapter_actor = caf::typed_actor<
   takes<leave_room>, takes<publish>, takes<room_emptied>, takes<sockets_found>,
   takes<restart_room>, takes<peer_up>, takes<peer_down>, takes<peer_rooms>,
   takes<peer_broadcast>, takes<gather>, takes<peer_wanted>,
-  takes<demand_settled>, caf::replies_to<describe>::with<described>>;
+  takes<demand_settled>, caf::replies_to<close_nsp>::with<nsp_closed>,
+  caf::replies_to<describe>::with<described>>;
 
 /// An adapter (re)starts: it asks for the sockets of its namespace.
 struct adopt_nsp {
@@ -187,6 +195,8 @@ struct routes {
   std::map<std::string, adapter_actor, std::less<>> adapters; ///< by namespace
   std::vector<relay_actor> relays;                            ///< by I/O thread
   user_registry_actor users;
+  /// Told of namespaces that other nodes have and this one has not.
+  std::function<void(const std::string&)> open_nsp;
 };
 struct routes_changed {
   std::shared_ptr<const routes> now;
@@ -196,6 +206,7 @@ struct routes_changed {
 struct adapter_placed {
   std::string nsp;
   adapter_actor actor;
+  bool closed = false; ///< there will be no other
 };
 struct relay_placed {
   std::size_t thread = 0;

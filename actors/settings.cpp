@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <thread>
 
 namespace troupe::actors {
 
@@ -50,18 +49,15 @@ engine_settings make_engine(
 
 net::engine_endpoint make_endpoint(
   const config::engine_options& from, const net::engine_hooks* hooks) {
-  return {
-    from.path,
-    {has(from.transports, "polling"), has(from.transports, "websocket")},
-    from.max_http_buffer_size,
-    hooks,
-    !from.add_trailing_slash};
-}
-
-unsigned thread_count(const config::options& from) {
-  if (from.threads > 0)
-    return from.threads;
-  return std::clamp(std::thread::hardware_concurrency(), 1U, 256U);
+  net::engine_endpoint to;
+  to.path = from.path;
+  to.transports = {
+    has(from.transports, "polling"), has(from.transports, "websocket"),
+    from.allow_eio3};
+  to.max_body = from.max_http_buffer_size;
+  to.hooks = hooks;
+  to.also_bare = !from.add_trailing_slash;
+  return to;
 }
 
 client_settings make_client(const config::options& from) {

@@ -21,12 +21,9 @@ std::string cookie_attributes(const config::engine_options& from);
 engine_settings make_engine(
   const config::engine_options& from, const config::limit_options& limits);
 
-/// `hooks` may be null.
+/// `hooks` is null if the application has none.
 net::engine_endpoint make_endpoint(
   const config::engine_options& from, const net::engine_hooks* hooks);
-
-/// How many I/O threads: one per core unless the options say otherwise.
-unsigned thread_count(const config::options& from);
 
 client_settings make_client(const config::options& from);
 

@@ -1,19 +1,15 @@
 #include "actors/system.hpp"
 
-#include "actors/caf_config.hpp"
-#include "actors/cluster/caf_remoting.hpp"
 #include "actors/cluster/formation.hpp"
 #include "actors/https.hpp"
-#include "actors/node.hpp"
+#include "actors/node_line.hpp"
 #include "actors/settings.hpp"
+#include "actors/system_state.hpp"
 #include "config/listen_address.hpp"
 #include "config/log.hpp"
-#include "net/listener.hpp"
 
-#include <caf/actor_system.hpp>
 #include <caf/logger.hpp>
 #include <caf/scoped_actor.hpp>
-#include <caf/send.hpp>
 
 #include <algorithm>
 #include <future>
@@ -30,39 +26,11 @@ constexpr auto actor_patience = std::chrono::seconds{3};
 /// Time to find other nodes before clients are served, who may be theirs.
 constexpr auto joining_patience = std::chrono::seconds{3};
 
-/// Who serves the calling thread, if it is an I/O thread of ours.
-thread_local thread_context* current_thread = nullptr;
-
-using node_surroundings = node::surroundings;
-
-} // namespace
-
-struct system::state {
-  explicit state(setup with);
-
-  void join(const cluster_actor& cluster);
-  node_surroundings surround();
-
-  setup given;
-  std::uint32_t number = session_ids::make_node_number();
-  greeting greeter;
-  session_settings settings;
-  inbound_gateway gateway;
-  net::site site;
-  caf_config config;
-  // In this order: a unit outlives the actor system, a thread its unit's use.
-  std::vector<std::unique_ptr<net::io_thread>> threads;
-  std::vector<std::unique_ptr<thread_context>> contexts;
-  std::vector<std::unique_ptr<session_context>> sessions;
-  std::unique_ptr<net::tls_context> tls; ///< null = no https listener
-  std::unique_ptr<net::listener> listener;
-  std::unique_ptr<caf::actor_system> actors;
-  std::unique_ptr<caf_remoting> remoting; ///< null = no other nodes
-  node_actor node;
-  bool running = false;
-};
-
-namespace {
+unsigned thread_count(const config::options& options) {
+  if (options.threads > 0)
+    return options.threads;
+  return std::clamp(std::thread::hardware_concurrency(), 1U, 256U);
+}
 
 /// CAF's end waits until no thread holds its logger any more, and one that has
 /// made or asked actors does: without this, only the thread that started a
@@ -124,8 +92,14 @@ node_surroundings system::state::surround() {
   around.name = given.options.name;
   around.gateway = &gateway;
   around.nsps = given.app->nsps();
+  around.makes_nsp = [app = given.app](const std::string& nsp) {
+    return app->find_nsp(nsp, "{}");
+  };
+  around.on_new_nsp = given.on_new_nsp;
+  around.cleans_up = given.options.socketio.cleanup_empty_child_namespaces;
   around.on_give_up = given.on_give_up;
   around.on_user = given.on_user;
+  around.on_server_event = given.on_server_event;
   around.tree_interval = given.options.log.actor_tree_interval;
   around.owner_of =
     [this](std::string_view id) -> std::optional<std::uint32_t> {
@@ -172,6 +146,7 @@ void system::start() {
   s.listener = std::make_unique<net::listener>(s.site);
   s.listener->open(config::listen_addresses(s.given.options), s.tls.get());
   s.node = s.actors->spawn<class node>(s.surround());
+  s.line.connect(s.node);
   s.running = true;
   cluster_actor cluster;
   {
@@ -223,6 +198,12 @@ bool system::end_actors(const std::shared_ptr<state>& of) {
   return false;
 }
 
+bool system::owns_this_thread() const noexcept {
+  return std::any_of(
+    state_->contexts.begin(), state_->contexts.end(),
+    [](const auto& context) { return context.get() == current_thread; });
+}
+
 bool system::stop() {
   auto& s = *state_;
   if (!std::exchange(s.running, false))
@@ -240,6 +221,7 @@ bool system::stop() {
             "actors", "stop-cut-short", {{"reason", s.actors->render(failed)}});
         });
   }
+  s.line.cut();
   s.node = nullptr;
   for (auto& thread : s.threads)
     thread->stop();
@@ -252,41 +234,6 @@ bool system::stop() {
   if (!in_order)
     s.actors->await_actors_before_shutdown(false);
   return end_actors(state_) && in_order;
-}
-
-void system::log_tree() {
-  if (state_->node)
-    caf::anon_send(state_->node, actors::log_tree{});
-}
-
-void system::publish(const std::string& nsp, messages::broadcast_ptr what) {
-  if (current_thread)
-    current_thread->adapter_of(nsp).send(messages::publish{std::move(what)});
-  else if (state_->node)
-    caf::anon_send(state_->node, publish_in{nsp, std::move(what)});
-}
-
-void system::gather(
-  const std::string& nsp, messages::broadcast_ptr what,
-  std::function<void(const messages::gathered&)> done) {
-  actors::gather wanted{std::move(what), std::move(done)};
-  if (current_thread)
-    current_thread->adapter_of(nsp).send(std::move(wanted));
-  else if (state_->node)
-    caf::anon_send(state_->node, gather_in{nsp, std::move(wanted)});
-}
-
-void system::publish_to_user(
-  const std::string& nsp, const std::string& user,
-  messages::broadcast_ptr what) {
-  if (state_->node)
-    caf::anon_send(
-      state_->node, actors::publish_to_user{nsp, user, std::move(what)});
-}
-
-void system::ask_nodes(messages::peer::question asked, answered done) {
-  if (state_->node)
-    caf::anon_send(state_->node, ask_all{{std::move(asked)}, std::move(done)});
 }
 
 } // namespace troupe::actors

@@ -9,6 +9,7 @@
 #include "net/hooks.hpp"
 #include "net/static_files.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -43,6 +44,14 @@ public:
     /// Called with a user of another node that has come or gone; from any
     /// thread.
     std::function<void(const messages::user_entry&, bool online)> on_user;
+    /// Called with an event of another node, and the way to answer it; from any
+    /// thread, which the handler must not hold up.
+    std::function<void(
+      const messages::peer::question&,
+      const std::function<void(const messages::answer_text&)>&)>
+      on_server_event;
+    /// Called with a namespace that has been made on demand; any thread.
+    std::function<void(const std::string& nsp)> on_new_nsp;
     /// Called if the actors cannot be kept going; from any thread.
     std::function<void()> on_give_up;
   };
@@ -67,6 +76,8 @@ public:
   /// Stops accepting, ends the sessions within `options.node.drain_timeout`,
   /// then the actors and threads. False if something had to be cut short.
   bool stop();
+  /// True on an I/O thread of this system, which can therefore not stop it.
+  bool owns_this_thread() const noexcept;
 
   /// Writes the actor tree to the log. Any thread.
   void log_tree();
@@ -74,6 +85,11 @@ public:
   /// with what its sockets say.
   void publish(const std::string& nsp, messages::broadcast_ptr what);
 
+  /// Says something to each namespace, of those made on demand so far, that
+  /// `application::find_nsp` takes for `family`. Any thread.
+  void publish_to_family(
+    std::size_t family,
+    std::function<messages::broadcast_ptr(const std::string& nsp)> make);
   /// Wants something of the sockets that `what` selects, on all nodes; `done`
   /// gets what came of it, on a thread of ours. Any thread; order as above.
   void gather(
@@ -87,7 +103,9 @@ public:
   /// Asks all nodes; `done` gets the answers, and the nodes that gave none. Any
   /// thread; `done` runs on a thread of ours.
   using answered = std::function<void(const messages::nodes_answered&)>;
-  void ask_nodes(messages::peer::question asked, answered done);
+  void ask_nodes(
+    messages::peer::question asked, answered done,
+    std::chrono::milliseconds patience = std::chrono::seconds{2});
 
 private:
   struct state;

@@ -37,9 +37,9 @@ inline constexpr auto wire_fields<leaving> = std::tuple{};
 template <>
 inline constexpr auto wire_fields<members> = std::tuple{&members::known};
 template <>
-inline constexpr auto wire_fields<rooms_news> = std::tuple{
-  &rooms_news::nsp, &rooms_news::all, &rooms_news::opened, &rooms_news::closed,
-  &rooms_news::wants};
+inline constexpr auto wire_fields<rooms_news> =
+  std::tuple{&rooms_news::nsp,    &rooms_news::all,   &rooms_news::opened,
+             &rooms_news::closed, &rooms_news::wants, &rooms_news::closing};
 template <>
 inline constexpr auto wire_fields<broadcast_news> =
   std::tuple{&broadcast_news::nsp,    &broadcast_news::rooms,
@@ -90,11 +90,12 @@ inline constexpr auto wire_fields<tunnel_closed> =
   std::tuple{&tunnel_closed::id, &tunnel_closed::to_owner};
 template <>
 inline constexpr auto wire_fields<question> =
-  std::tuple{&question::id,   &question::what, &question::nsp,
-             &question::room, &question::user, &question::close};
+  std::tuple{&question::id,   &question::what,        &question::nsp,
+             &question::room, &question::user,        &question::close,
+             &question::text, &question::attachments, &question::wants_answer};
 template <>
 inline constexpr auto wire_fields<told> =
-  std::tuple{&told::id, &told::users, &told::count};
+  std::tuple{&told::id, &told::users, &told::count, &told::answers};
 
 namespace peer {
 

@@ -100,7 +100,8 @@ struct rooms_news {
   bool all = false; ///< these and no others
   std::vector<std::string> opened;
   std::vector<std::string> closed;
-  bool wants = false; ///< to be told all in return
+  bool wants = false;   ///< to be told all in return
+  bool closing = false; ///< it has the namespace no more
 };
 /// Something to be said to its sockets. The views are into the batch.
 struct broadcast_news {
@@ -181,19 +182,28 @@ struct tunnel_closed {
 
 /// What all nodes can be asked.
 struct question {
-  enum class topic : std::uint8_t { list_users = 1, disconnect_user = 2 };
+  enum class topic : std::uint8_t {
+    list_users = 1,
+    disconnect_user = 2,
+    server_event = 3,
+  };
   request_id id = 0;
   topic what = topic::list_users;
   std::string nsp;
   std::optional<std::string> room; ///< list_users
   std::string user;                ///< disconnect_user
   bool close = false;              ///< … the whole connection
+  /// server_event: name and arguments, as in a packet.
+  std::string text;
+  std::vector<std::string> attachments;
+  bool wants_answer = true;
 };
 /// The answer of one node.
 struct told {
   request_id id = 0;
   std::vector<user_entry> users;
   std::uint64_t count = 0;
+  std::vector<answer_text> answers;
 };
 
 /// Wants something of its sockets; views as in `broadcast_news`.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "messages/gathered.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,6 +40,7 @@ struct nodes_answered {
   std::uint64_t count = 0;
   /// Names of nodes that did not answer in time: of theirs nothing is known.
   std::vector<std::string> missing;
+  std::vector<answer_text> answers = {}; ///< to a server's event
 };
 
 } // namespace troupe::messages

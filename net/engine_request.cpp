@@ -23,13 +23,14 @@ bool is_websocket_handshake(const request& req) {
          req.header("sec-websocket-key").value_or("").size() == 24;
 }
 
-std::optional<engine_error>
-check_handshake(const request& req, transport_kind transport) {
+std::optional<engine_error> check_handshake(
+  const request& req, transport_kind transport,
+  const engine_transports& enabled) {
   if (req.method != "GET")
     return engine_error::bad_handshake_method;
   if (!fits(req, transport))
     return engine_error::bad_request;
-  if (req.parameter("EIO").value_or("") != "4")
+  if (!enabled.eio3 && !is_eio4(req))
     return engine_error::unsupported_protocol_version;
   return {};
 }
@@ -68,6 +69,10 @@ reply make_error_reply(engine_error error, const request& req) {
                               : make_error_reply(error, req.method == "HEAD");
 }
 
+bool is_eio4(const request& req) {
+  return req.parameter("EIO").value_or("") == "4";
+}
+
 bool has_only_header_bytes(std::string_view value) {
   return std::all_of(value.begin(), value.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -94,7 +99,7 @@ read_engine_request(const request& req, const engine_transports& enabled) {
   else if (req.asks_websocket() && !is_websocket_handshake(req))
     asked.error = engine_error::bad_request;
   else if (asked.sid.empty())
-    asked.error = check_handshake(req, *transport);
+    asked.error = check_handshake(req, *transport, enabled);
   return asked;
 }
 

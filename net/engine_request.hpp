@@ -43,11 +43,15 @@ bool has_only_header_bytes(std::string_view value);
 /// False for a poll that asks for a WebSocket, and for the reverse.
 bool fits(const request& req, transport_kind transport);
 
-/// Which transports an engine has.
+/// Which transports an engine has, and for whom.
 struct engine_transports {
   bool polling = true;
   bool websocket = true;
+  bool eio3 = false; ///< clients of Engine.IO 3 may connect too
 };
+
+/// False for a client of Engine.IO 3: `EIO` is anything but 4, or missing.
+bool is_eio4(const request& req);
 
 /// Checks a request in the order of Engine.IO's own server: transport, Origin,
 /// then, without a sid, method and protocol revision.

@@ -1,12 +1,13 @@
 #include "net/polling_transport.hpp"
 
 #include "messages/engineio.hpp"
-#include "messages/utf8.hpp"
 #include "net/dirty_outputs.hpp"
+#include "net/engine_request.hpp"
 #include "net/http_compression.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <array>
+#include <span>
 
 namespace troupe::net {
 
@@ -22,17 +23,13 @@ std::size_t packets_per_answer(const request& poll) {
   return agent.find("ython") == agent.npos ? 1024 : 16;
 }
 
-reply make_payload_reply(std::string payload, std::string_view type) {
-  reply answer;
-  answer.content_type = type;
-  answer.body = std::move(payload);
-  answer.headers.emplace_back("cache-control", "no-store");
-  return answer;
-}
-
 /// Java's client reads the Content-Type of every 200.
 void answer_ok(exchange& to) {
-  to.answer(make_payload_reply("ok", "text/html"));
+  reply answer;
+  answer.content_type = "text/html";
+  answer.body = "ok";
+  answer.headers.emplace_back("cache-control", "no-store");
+  to.answer(std::move(answer));
 }
 
 void answer_empty(exchange& to, unsigned status) {
@@ -66,12 +63,10 @@ polling_transport::~polling_transport() {
 bool polling_transport::open(
   exchange& asked, const messages::frame_ptr& packet,
   const messages::frame_ptr& first, string_pairs headers) {
-  std::string payload;
-  eio::append_to_payload(payload, *packet);
-  if (first)
-    eio::append_to_payload(payload, *first);
-  auto answer =
-    make_payload_reply(std::move(payload), "text/plain; charset=UTF-8");
+  const bool eio3 = !is_eio4(asked.head());
+  const std::array both{packet, first};
+  const std::span packets{both.data(), first ? 2U : 1U};
+  auto answer = make_poll_reply(asked.head(), make_payload(packets, eio3));
   answer.headers.insert(answer.headers.end(), headers.begin(), headers.end());
   return asked.answer(std::move(answer));
 }
@@ -107,7 +102,7 @@ void polling_transport::take_get(std::shared_ptr<exchange> asked) {
 }
 
 void polling_transport::take_post(std::shared_ptr<exchange> asked) {
-  if (asked->head().header("content-type") == "application/octet-stream") {
+  if (!eio3_ && has_binary_payload(asked->head())) {
     answer_empty(*asked, 400);
     fail(close_reason::transport_error, "invalid content");
     return;
@@ -129,14 +124,6 @@ void polling_transport::send(const messages::frame_ptr& packet) {
   answer_soon();
 }
 
-void polling_transport::answer_payload(
-  exchange& to, std::string payload) const {
-  auto answer =
-    make_payload_reply(std::move(payload), "text/plain; charset=UTF-8");
-  compress_reply(answer, to.head(), compressed_from_);
-  to.answer(std::move(answer));
-}
-
 void polling_transport::answer_soon() {
   if (!get_ || dirty_)
     return;
@@ -151,20 +138,28 @@ void polling_transport::flush() {
 }
 
 void polling_transport::answer_poll() {
-  std::string payload;
-  const auto most = packets_per_answer(get_->head());
-  for (std::size_t n = 0; n < most && !waiting_.empty(); ++n) {
-    eio::append_to_payload(payload, *waiting_.front());
+  const auto poll = std::exchange(get_, nullptr);
+  const auto most = packets_per_answer(poll->head());
+  const auto count = std::min(most, waiting_.size());
+  auto payload = make_payload(waiting_, count, eio3_);
+  for (std::size_t n = 0; n < count; ++n) {
     bytes_ -= std::min(bytes_, waiting_.front()->payload().size());
     waiting_.pop_front();
   }
-  const auto poll = std::exchange(get_, nullptr);
   answer_payload(*poll, std::move(payload));
 }
 
+void polling_transport::answer_payload(
+  exchange& poll, polling_payload payload) const {
+  auto answer = make_poll_reply(poll.head(), std::move(payload));
+  compress_reply(answer, poll.head(), compressed_from_);
+  poll.answer(std::move(answer));
+}
+
 void polling_transport::release_poll() {
+  const auto& noop = eio::bare_packet(eio::packet_type::noop);
   if (const auto poll = std::exchange(get_, nullptr))
-    answer_payload(*poll, "6");
+    answer_payload(*poll, make_payload({&noop, 1}, eio3_));
 }
 
 void polling_transport::move_to(transport& next) {
@@ -200,30 +195,15 @@ void polling_transport::on_body(exchange& of) {
 }
 
 void polling_transport::deliver(exchange& post) {
-  std::vector<eio::packet> packets;
-  std::deque<std::string> decoded; // base64, which the reader overwrites
-  if (!messages::is_utf8(post.body()))
-    return fail(close_reason::parse_error, "payload is not UTF-8");
-  eio::payload_reader reader{post.body(), packets_per_payload_};
-  eio::packet packet;
-  auto status = reader.next(packet);
-  for (; status == eio::payload_reader::status::packet;
-       status = reader.next(packet)) {
-    if (packet.binary)
-      packet.data = decoded.emplace_back(packet.data);
-    packets.push_back(packet);
-  }
-  if (!packets.empty()) {
+  const post_packets came{
+    post.head(), post.body(), eio3_, packets_per_payload_};
+  if (!came.packets().empty()) {
     delivering_ = &post.head();
-    events_->on_packets(*this, packets);
+    events_->on_packets(*this, came.packets());
     delivering_ = nullptr;
   }
-  if (status != eio::payload_reader::status::end)
-    fail(
-      close_reason::parse_error,
-      status == eio::payload_reader::status::too_many
-        ? "more packets in a payload than limits.packets_per_payload"
-        : "unknown or empty engine packet");
+  if (!came.error().empty())
+    fail(close_reason::parse_error, came.error());
 }
 
 void polling_transport::on_abort(exchange& of) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/exchange.hpp"
+#include "net/polling_payload.hpp"
 #include "net/transport.hpp"
 
 #include <cstddef>
@@ -25,13 +26,15 @@ public:
     std::size_t packets_per_payload, std::size_t compressed_from);
   ~polling_transport() override;
 
-  /// Answers the handshake at once: the open packet, and a first message
-  /// behind it if there is one (else null). False if the client does not get
-  /// it.
+  /// Answers the handshake at once, as the client's protocol has it: the open
+  /// packet, and a first message behind it if there is one (else null). False
+  /// if the client does not get it.
   static bool open(
     exchange& asked, const messages::frame_ptr& packet,
     const messages::frame_ptr& first, string_pairs headers);
 
+  /// The client speaks Engine.IO 3, and what is sent is as it takes it.
+  void speak_eio3() noexcept { eio3_ = true; }
   /// Takes over a request of this session that is not an upgrade.
   void take(std::shared_ptr<exchange> asked);
 
@@ -73,8 +76,8 @@ private:
   void take_get(std::shared_ptr<exchange> asked);
   void take_post(std::shared_ptr<exchange> asked);
   void answer_poll();
+  void answer_payload(exchange& poll, polling_payload payload) const;
   void answer_soon();
-  void answer_payload(exchange& to, std::string payload) const;
   void deliver(exchange& post);
   void fail(messages::close_reason reason, std::string_view detail);
 
@@ -87,6 +90,7 @@ private:
   std::shared_ptr<exchange> get_;
   std::shared_ptr<exchange> post_;
   const request* delivering_ = nullptr;
+  bool eio3_ = false;
   bool dirty_ = false;
   bool closing_ = false;
 };

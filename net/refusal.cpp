@@ -58,6 +58,16 @@ refusal explain_mismatch(const request& req, transport_kind current) {
      {"previousTransport", std::string{to_string(current)}}}};
 }
 
+refusal explain_protocol_mismatch(const request& req) {
+  const bool now = is_eio4(req);
+  return {
+    engine_error::bad_request,
+    {},
+    {{"name", "PROTOCOL_MISMATCH"},
+     {"protocol", now ? "4" : "3"},
+     {"previousProtocol", now ? "3" : "4"}}};
+}
+
 refusal forbid(std::string message) {
   refusal why{engine_error::forbidden, std::move(message), {}};
   why.context = {{"message", why.message}};

@@ -23,6 +23,8 @@ refusal explain(engine_error error, const request& req);
 
 /// A session that is on `current` was asked for over another transport.
 refusal explain_mismatch(const request& req, transport_kind current);
+/// A request of another protocol revision than the handshake was.
+refusal explain_protocol_mismatch(const request& req);
 
 /// The application's `allow_request` said no, with or without a message.
 refusal forbid(std::string message);

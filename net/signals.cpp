@@ -19,13 +19,16 @@ struct signals::state {
   }
 };
 
-signals::signals(std::initializer_list<int> numbers)
+signals::signals()
   : state_{std::make_unique<state>()} {
-  for (const int n : numbers)
-    state_->set.add(n);
 }
 
 signals::~signals() = default;
+
+void signals::watch(std::initializer_list<int> numbers) {
+  for (const int n : numbers)
+    state_->set.add(n);
+}
 
 void signals::wait(const std::function<bool(int)>& on_signal) {
   state_->next(on_signal);

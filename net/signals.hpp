@@ -10,15 +10,17 @@ namespace troupe::net {
 /// ordinary code.
 class signals {
 public:
-  explicit signals(std::initializer_list<int> numbers);
+  signals();
   ~signals();
   signals(const signals&) = delete;
   signals& operator=(const signals&) = delete;
 
+  /// From here on these do nothing but what `wait` makes of them.
+  void watch(std::initializer_list<int> numbers);
   /// Calls `on_signal` with each signal's number until it returns false or
   /// `stop` is called.
   void wait(const std::function<bool(int)>& on_signal);
-  /// Makes `wait` return. Any thread.
+  /// Makes `wait` return, now or as soon as it is called. Any thread.
   void stop();
 
 private:

@@ -1,6 +1,7 @@
 #include "net/websocket_transport.hpp"
 
 #include "messages/engineio.hpp"
+#include "messages/engineio3.hpp"
 #include "net/deflate.hpp"
 #include "net/linger.hpp"
 
@@ -187,20 +188,28 @@ void websocket_transport::end(close_reason reason, std::string_view detail) {
 void websocket_transport::on_message(std::string_view payload, bool binary) {
   if (current.malformed)
     return;
-  if (binary) {
-    current.packets.push_back({eio::packet_type::message, true, payload});
-    return;
-  }
   std::string scratch;
-  const auto packet = eio::decode_packet(payload, scratch);
+  const auto packet = decode(payload, binary, scratch);
   if (!packet) {
     current.malformed = true;
     return;
   }
   current.packets.push_back(*packet);
-  if (packet->binary)
+  if (packet->binary && !binary)
     current.packets.back().data =
       current.decoded.emplace_back(std::move(scratch));
+}
+
+/// Bytes in a text are decoded into `scratch`.
+std::optional<eio::packet> websocket_transport::decode(
+  std::string_view payload, bool binary, std::string& scratch) const {
+  namespace eio3 = messages::engineio3;
+  if (!binary)
+    return eio3_ ? eio3::decode_packet(payload, scratch)
+                 : eio::decode_packet(payload, scratch);
+  if (eio3_)
+    return eio3::decode_binary_packet(payload);
+  return eio::packet{eio::packet_type::message, true, payload};
 }
 
 void websocket_transport::on_ping(std::string_view payload) {

@@ -36,6 +36,8 @@ public:
   /// Tells `events` from the next turn on, first of the bytes that came glued
   /// to the upgrade request.
   void start(transport_events& events, std::string glued);
+  /// The client speaks Engine.IO 3. Before `start`.
+  void speak_eio3() noexcept { eio3_ = true; }
 
   transport_kind kind() const noexcept override {
     return transport_kind::websocket;
@@ -60,6 +62,8 @@ private:
   void on_pong(std::string_view) override {}
   void on_close(std::uint16_t code, std::string_view reason) override;
 
+  std::optional<messages::engineio::packet>
+  decode(std::string_view payload, bool binary, std::string& scratch) const;
   void report(websocket_reader::status status);
   void end(messages::close_reason reason, std::string_view detail);
 
@@ -73,6 +77,7 @@ private:
   std::uint32_t deflate_from_;
   std::uint16_t client_code_ = 0; ///< of the close frame that came, if any
   std::uint8_t deflate_window_;   ///< 0 = nothing is compressed
+  bool eio3_ = false;
 };
 
 } // namespace troupe::net

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <memory>
 #include <random>
+#include <stdexcept>
 #include <utility>
 
 namespace troupe {
@@ -52,11 +53,12 @@ void pending_acks::then(std::function<void(const broadcast_answers&)> done) && {
 
 broadcast_operator::broadcast_operator(
   const detail::core& of, std::string nsp, messages::slot_id sender,
-  std::weak_ptr<actors::socket_context> asker)
+  std::weak_ptr<actors::socket_context> asker, const troupe::nsp* family)
   : core_{&of}
   , nsp_{std::move(nsp)}
   , sender_{sender}
-  , asker_{std::move(asker)} {
+  , asker_{std::move(asker)}
+  , family_{family} {
 }
 
 broadcast_operator broadcast_operator::to(const rooms& in) const {
@@ -101,6 +103,13 @@ std::shared_ptr<messages::broadcast> broadcast_operator::select() const {
 }
 
 void broadcast_operator::say(const arguments_writer& event) const {
+  if (family_)
+    return core_->publish_to_family(
+      *family_, [self = *this, event](const std::string& nsp) {
+        auto what = self.select();
+        what->packet = encode(nsp, {}, event);
+        return what;
+      });
   auto what = select();
   what->packet = encode(nsp_, {}, event);
   core_->publish(nsp_, std::move(what));
@@ -167,6 +176,9 @@ void broadcast_operator::want(
 /// The answer comes where it was asked.
 void broadcast_operator::gather(
   std::shared_ptr<messages::broadcast> what, gathered_callback done) const {
+  if (family_)
+    throw std::logic_error{"a family of namespaces can be emitted to, no more: "
+                           "ask each by within()"};
   const auto asker = done ? asker_.lock() : nullptr;
   if (asker)
     done = [run = asker->runner(),

@@ -81,7 +81,8 @@ class broadcast_operator {
 public:
   broadcast_operator(
     const detail::core& of, std::string nsp, messages::slot_id sender = {},
-    std::weak_ptr<actors::socket_context> asker = {});
+    std::weak_ptr<actors::socket_context> asker = {},
+    const troupe::nsp* family = nullptr);
 
   /// Adds to the union of rooms; a socket's id is a room of its own.
   broadcast_operator to(const rooms& in) const;
@@ -143,6 +144,7 @@ private:
   std::vector<std::string> rooms_;
   std::vector<std::string> except_;
   std::weak_ptr<actors::socket_context> asker_;
+  const troupe::nsp* family_ = nullptr; ///< for all namespaces of it
   std::chrono::milliseconds patience_{5000};
   bool volatile_flag_ = false;
   bool local_ = false;

@@ -21,6 +21,9 @@ public:
   nsp(const nsp&) = delete;
   nsp& operator=(const nsp&) = delete;
 
+  /// Empty for a family of namespaces that are made on demand: what is
+  /// registered with it holds for each, and what is said to it is said to all
+  /// that this node knows.
   const std::string& name() const noexcept { return name_; }
 
   /// Runs `f` on each socket that asks to come in, in the order of these
@@ -71,14 +74,18 @@ public:
 private:
   friend class detail::core;
   friend class detail::socket_events;
-  nsp(detail::core& core, std::string name)
+  nsp(detail::core& core, std::string name, bool family)
     : core_{core}
-    , name_{std::move(name)} {}
+    , name_{std::move(name)}
+    , family_{family} {}
   void require_set_up(const char* call) const;
-  broadcast_operator all() const { return {core_, name_, {}}; }
+  broadcast_operator all() const {
+    return {core_, name_, {}, {}, family_ ? this : nullptr};
+  }
 
   detail::core& core_;
   std::string name_;
+  bool family_;
   std::vector<std::function<void(socket&)>> on_connection_;
   std::vector<std::function<void(socket&, next)>> middlewares_;
 };

@@ -21,10 +21,10 @@ int program::serve(const config::options& options) const {
   try {
     server io{options};
     set_up(io, options);
-    io.listen();
-    for (const auto& address : io.addresses())
-      std::cout << "listening on " << address << std::endl;
-    return io.run();
+    return io.run([&] {
+      for (const auto& address : io.addresses())
+        std::cout << "listening on " << address << std::endl;
+    });
   } catch (const std::exception& e) {
     std::cerr << about.name << ": " << e.what() << "\n";
     return could_not_start;

@@ -14,6 +14,28 @@ nsp& server::of(const std::string& name) {
   return core_->nsp_of(name);
 }
 
+nsp& server::of(const std::regex& names) {
+  return core_->add_family([names](std::string_view name, const value&) {
+    return std::regex_match(name.begin(), name.end(), names);
+  });
+}
+
+nsp& server::of(
+  std::function<bool(std::string_view name, const value& auth)> has) {
+  return core_->add_family(std::move(has));
+}
+
+server&
+server::on_new_namespace(std::function<void(const std::string& name)> f) {
+  core_->on_new_nsp(std::move(f));
+  return *this;
+}
+
+broadcast_operator server::within(const std::string& name) const {
+  core_->require_nsp(name);
+  return {*core_, name};
+}
+
 troupe::engine& server::add_engine(config::engine_options opts) {
   return core_->add_engine(std::move(opts));
 }
@@ -35,6 +57,15 @@ server& server::use(std::function<void(socket&, next)> f) {
 
 server& server::on_connection(std::function<void(socket&)> f) {
   main().on_connection(std::move(f));
+  return *this;
+}
+
+void server::tell_servers(const arguments_writer& event) const {
+  core_->send_to_servers(event, false, {});
+}
+
+server& server::on_server_event(std::string event, server_event_handler f) {
+  core_->on_server_event(std::move(event), std::move(f));
   return *this;
 }
 
@@ -74,8 +105,8 @@ bool server::reload_certificates() {
   return core_->reload_certificates();
 }
 
-int server::run() {
-  return core_->run();
+int server::run(const std::function<void()>& on_listening) {
+  return core_->run(on_listening);
 }
 
 void server::close() {

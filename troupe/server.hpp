@@ -5,6 +5,7 @@
 #include "troupe/engine.hpp"
 #include "troupe/http.hpp"
 #include "troupe/nsp.hpp"
+#include "troupe/server_event.hpp"
 #include "troupe/socket.hpp"
 #include "troupe/user.hpp"
 
@@ -12,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +38,17 @@ public:
 
   /// The namespace `name`; made if there is none, before the server listens.
   nsp& of(const std::string& name);
+  /// A family of namespaces that are made on demand: those whose whole name
+  /// matches, or for which `has` says so. `has` is called in several threads at
+  /// once, with the client's `auth`; or with `{}` where no client asks.
+  nsp& of(const std::regex& names);
+  nsp& of(std::function<bool(std::string_view name, const value& auth)> has);
+  /// Calls `f` with each such namespace when it is made on this node, in a
+  /// thread of the server. Before the server listens.
+  server& on_new_namespace(std::function<void(const std::string& name)> f);
+  /// All of the namespace `name`, which may be one made on demand; throws
+  /// `std::invalid_argument` if there can be none. From any thread.
+  broadcast_operator within(const std::string& name) const;
   /// A bare Engine.IO server at `opts.path`, on the same port.
   troupe::engine& add_engine(config::engine_options opts);
   /// The Engine.IO server that Socket.IO runs on: for its hooks.
@@ -86,6 +99,21 @@ public:
     main().disconnect_sockets(close);
   }
 
+  /// An event for the other nodes of the cluster.
+  template <class... Ts>
+  void server_side_emit(std::string_view event, const Ts&... arguments) const {
+    tell_servers(make_event(event, arguments...));
+  }
+  /// The same; `.then(…)` gets one answer of each.
+  template <class... Ts>
+  pending_server_acks server_side_emit_with_ack(
+    std::string_view event, const Ts&... arguments) const {
+    return {*core_, make_event(event, arguments...)};
+  }
+  /// Calls `f` with such events of other nodes; before the server listens. In
+  /// a thread of the server, one call at a time.
+  server& on_server_event(std::string event, server_event_handler f);
+
   /// Calls `f` with a user whose socket has come (`online`) or gone on another
   /// node, or with that node: once per change, on each of the other nodes.
   /// Before the server listens; one call at a time, in a thread of the server.
@@ -111,15 +139,20 @@ public:
   /// `run` does on SIGHUP. False, and nothing has changed, if they are not
   /// usable. Blocks: not in a handler.
   bool reload_certificates();
-  /// `listen` if need be, then waits for SIGINT or SIGTERM and ends in order.
-  /// SIGUSR1 writes the actor tree to the log, SIGHUP reloads certificates.
-  /// Returns the exit code.
-  int run();
+  /// `listen` if need be, then waits for SIGINT, SIGTERM or `close`, and ends
+  /// in order. SIGUSR1 writes the actor tree to the log, SIGHUP
+  /// reloads certificates. `on_listening` is
+  /// called in between; signals are caught by then. Returns the exit code.
+  int run(const std::function<void()>& on_listening = {});
   /// Ends in order: sockets hear "server shutting down", clients reconnect.
+  /// Returns when all has ended, which takes `node.drain_timeout` and some
+  /// seconds at most. From any thread but those of the server: in a handler it
+  /// throws `std::logic_error`.
   void close();
 
 private:
   nsp& main() const;
+  void tell_servers(const arguments_writer& event) const;
 
   std::unique_ptr<detail::core> core_;
 };

@@ -33,6 +33,10 @@ const std::string& socket::id() const noexcept {
   return state_->context->id();
 }
 
+const std::string& socket::nsp_name() const noexcept {
+  return state_->context->nsp();
+}
+
 handshake socket::handshake() const noexcept {
   return {state_->context->facts(), state_->context->auth()};
 }
@@ -157,6 +161,10 @@ broadcast_operator socket::broadcast() const {
   return {
     state_->core, state_->context->nsp(), state_->context->slot(),
     state_->shared};
+}
+
+broadcast_operator socket::nsp() const {
+  return {state_->core, state_->context->nsp(), {}, state_->shared};
 }
 
 broadcast_operator socket::to(const troupe::rooms& in) const {

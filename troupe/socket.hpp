@@ -45,6 +45,7 @@ public:
 
   /// Public and new with every connection.
   const std::string& id() const noexcept;
+  const std::string& nsp_name() const noexcept;
   troupe::handshake handshake() const noexcept;
   /// Now, its id among them; still all there while `on_disconnecting` runs.
   room_set rooms() const;
@@ -149,6 +150,8 @@ public:
   broadcast_operator local() const;
   /// All of the namespace but this one.
   broadcast_operator broadcast() const;
+  /// All of the namespace.
+  broadcast_operator nsp() const;
 
   void join(const troupe::rooms& to);
   void leave(const troupe::rooms& from);

@@ -26,6 +26,7 @@ cluster::cluster(caf::actor_config& config, setup with)
   , members_{with_.greeter.self()}
   , chance_{with_.greeter.self().number + 1} {
   set_down_handler([this](const caf::down_msg& news) { on_link_down(news); });
+  change_routes([&](routes& now) { now.open_nsp = with_.open_nsp; });
 }
 
 /// Somebody new of this node hears of all peers.
@@ -82,7 +83,12 @@ cluster::behavior_type cluster::make_behavior() {
 }
 
 void cluster::place(const adapter_placed& m) {
-  change_routes([&](routes& now) { now.adapters[m.nsp] = m.actor; });
+  change_routes([&](routes& now) {
+    if (m.closed)
+      now.adapters.erase(m.nsp);
+    else
+      now.adapters[m.nsp] = m.actor;
+  });
   introduce(m.actor);
 }
 

@@ -48,6 +48,8 @@ public:
     std::vector<std::string> seeds;
     std::string dns;           ///< empty = none
     remoting* reach = nullptr; ///< null = this node stays alone
+    /// Told of namespaces that only other nodes have.
+    std::function<void(const std::string&)> open_nsp = {};
   };
 
   cluster(caf::actor_config& config, setup with);

@@ -28,6 +28,9 @@ collector::behavior_type collector::make_behavior() {
       std::copy(
         m.answer.users.begin(), m.answer.users.end(),
         std::back_inserter(all_.users));
+      std::copy(
+        m.answer.answers.begin(), m.answer.answers.end(),
+        std::back_inserter(all_.answers));
       check_done();
     },
     [this](deadline_over) {

@@ -66,6 +66,8 @@ bool peer_link::route_to_adapter(const peer::record& what) {
   if (auto news = peer::decode<peer::rooms_news>(what)) {
     if (const auto* to = adapter_of(news->nsp))
       pass_on(*to, peer_rooms{with_.who.number, std::move(*news)});
+    else if (with_.known->open_nsp && !news->closing)
+      with_.known->open_nsp(news->nsp); // its adapter will ask for it all
     return true;
   }
   const auto said = peer::decode<peer::broadcast_news>(what);

@@ -9,6 +9,15 @@ namespace troupe::actors {
 
 namespace peer = messages::peer;
 
+template <class Record>
+void user_registry::tell_peers(const Record& news) {
+  if (peers_.empty())
+    return;
+  const auto record = make_record(news);
+  for (const auto& [number, each] : peers_)
+    send(each.link, tell_peer{record});
+}
+
 user_registry::user_registry(caf::actor_config& config, surroundings around)
   : traced{config}
   , around_{std::move(around)} {
@@ -20,7 +29,7 @@ user_registry::behavior_type user_registry::make_behavior() {
     [this](const user_online& m) { online(m); },
     [this](const user_offline& m) {
       if (present_.erase(m.socket_id, 0))
-        tell_peers({false, {}, {m.socket_id}, false});
+        tell_peers(peer::users_news{false, {}, {m.socket_id}, false});
     },
     [this](const peer_up& m) {
       peers_[m.who.number] = m.who;
@@ -33,15 +42,18 @@ user_registry::behavior_type user_registry::make_behavior() {
     [this](const peer_users& m) { take(m); },
     [this](const peer_question& m) {
       if (const auto by = peers_.find(m.from); by != peers_.end())
-        send(by->second.link, tell_peer{make_record(answer(m.asked))});
+        answer_to(by->second, m.asked);
     },
     [this](const publish_to_user& m) { publish(m); },
     [this](const list_users& m) { return users_listed{present_.list(m)}; },
     [this](const ask_nodes& m) {
       auto own = answer(m.asked);
       std::vector<peer_node> others;
-      for (const auto& [number, each] : peers_)
-        others.push_back(each);
+      if (!m.asked.wants_answer)
+        tell_peers(m.asked);
+      else
+        for (const auto& [number, each] : peers_)
+          others.push_back(each);
       const auto asks = spawn<collector>(
         std::move(others), nodes_answered{std::move(own.users), own.count, {}});
       return delegate(asks, m);
@@ -59,7 +71,7 @@ void user_registry::online(const user_online& m) {
   if (watched_.emplace(owner, caf::actor_cast<caf::actor_addr>(m.by)).second)
     monitor(caf::actor_cast<caf::actor>(m.by));
   present_.put(m.entry, {0, owner});
-  tell_peers({false, {m.entry}, {}, false});
+  tell_peers(peer::users_news{false, {m.entry}, {}, false});
 }
 
 /// Sockets say by themselves that they leave; this is for those that could not.
@@ -98,22 +110,25 @@ void user_registry::announce(const presence::entries& all, bool online) {
       around_.on_user(entry, online);
 }
 
-void user_registry::tell_peers(const peer::users_news& news) {
-  if (peers_.empty())
-    return;
-  const auto record = make_record(news);
-  for (const auto& [number, each] : peers_)
-    send(each.link, tell_peer{record});
-}
-
 void user_registry::tell_all_to(const peer_node& who, bool wants) {
   const peer::users_news all{true, present_.of_node(0), {}, wants};
   send(who.link, tell_peer{make_record(all)});
 }
 
+void user_registry::answer_to(const peer_node& who, const peer::question& m) {
+  if (m.what != peer::question::topic::server_event)
+    return send(who.link, tell_peer{make_record(answer(m))});
+  if (around_.on_server_event)
+    around_.on_server_event(
+      m, [link = who.link, id = m.id](const answer_text& said) {
+        caf::anon_send(
+          link, tell_peer{make_record(peer::told{id, {}, 0, {said}})});
+      });
+}
+
 /// What this node itself has to say.
 peer::told user_registry::answer(const peer::question& asked) {
-  peer::told all{asked.id, {}, 0};
+  peer::told all{asked.id, {}, 0, {}};
   switch (asked.what) {
   case peer::question::topic::list_users:
     all.users = present_.list({asked.nsp, asked.room}, 0);
@@ -122,6 +137,8 @@ peer::told user_registry::answer(const peer::question& asked) {
   case peer::question::topic::disconnect_user:
     all.count = disconnect(asked);
     break;
+  case peer::question::topic::server_event:
+    break; // it is for the others
   }
   return all;
 }

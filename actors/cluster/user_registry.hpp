@@ -37,9 +37,15 @@ public:
   /// A user of another node has come, or gone.
   using elsewhere = std::function<void(const user_entry&, bool online)>;
   using publisher = std::function<void(const std::string&, broadcast_ptr)>;
+  /// Called with an event of another node, and the way to answer it.
+  using server_events = std::function<void(
+    const messages::peer::question&,
+    const std::function<void(const answer_text&)>&)>;
+
   struct surroundings {
     elsewhere on_user;
     publisher publish;
+    server_events on_server_event;
   };
 
   explicit user_registry(caf::actor_config& config, surroundings around = {});
@@ -53,8 +59,10 @@ private:
   void on_connection_down(const caf::down_msg& news);
   void take(const peer_users& m);
   void announce(const presence::entries& all, bool online);
-  void tell_peers(const messages::peer::users_news& news);
+  template <class Record>
+  void tell_peers(const Record& news);
   void tell_all_to(const peer_node& who, bool wants);
+  void answer_to(const peer_node& who, const messages::peer::question& m);
   messages::peer::told answer(const messages::peer::question& asked);
   std::uint64_t disconnect(const messages::peer::question& asked);
   void publish(const publish_to_user& m);

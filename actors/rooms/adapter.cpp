@@ -23,7 +23,7 @@ adapter::behavior_type adapter::make_behavior() {
     send(dispatcher, adopt_nsp{*nsp_, caf::actor_cast<adapter_actor>(this)});
   return {
     [this](const attach_socket& m) { sockets_[m.socket_id] = m.slot; },
-    [this](const detach_socket& m) { sockets_.erase(m.socket_id); },
+    [this](const detach_socket& m) { detach(m); },
     [this](const join_room& m) { join(m); },
     [this](const leave_room& m) {
       if (const auto found = rooms_.find(m.room); found != rooms_.end())
@@ -53,8 +53,23 @@ adapter::behavior_type adapter::make_behavior() {
     [this](const room_emptied& m) { end_room(m); },
     [this](const sockets_found& m) { take_survey(m); },
     [this](const restart_room& m) { restart(m.room); },
+    [this](close_nsp) { return close(); },
     [this](describe) { return describe_all(); },
   };
+}
+
+void adapter::detach(const detach_socket& m) {
+  sockets_.erase(m.socket_id);
+  if (sockets_.empty() && around_.on_empty)
+    around_.on_empty(*nsp_);
+}
+
+nsp_closed adapter::close() {
+  if (!sockets_.empty() || unheard_ > 0)
+    return {false};
+  tell_peers({*nsp_, true, {}, {}, false, true});
+  quit(caf::exit_reason::user_shutdown);
+  return {true};
 }
 
 void adapter::join(const join_room& m) {

@@ -43,6 +43,7 @@ namespace troupe::actors {
 ///   room_emptied    ends the room, unless a join is on its way
 ///   sockets_found   a dispatcher's sockets and rooms, once after the start
 ///   restart_room    (own) the pause after a crash is over
+///   close_nsp       → nsp_closed: one made on demand may go, if it is empty
 ///   describe        → described, of itself and its rooms
 class adapter final : public traced<hosted<adapter_actor::base>> {
 public:
@@ -52,6 +53,8 @@ public:
     std::vector<io_unit*> units;               ///< by I/O thread
     interest::owner_of owner_of;
     std::string node = {}; ///< our name
+    /// Told when the last socket has gone; null = it stays all the same.
+    std::function<void(const std::string& nsp)> on_empty = {};
   };
 
   adapter(
@@ -73,6 +76,8 @@ private:
     std::deque<std::function<void(const room_actor&)>> held;
   };
 
+  void detach(const detach_socket& m);
+  nsp_closed close();
   void join(const join_room& m);
   room_entry& room_of(const std::string& name, bool again);
   void start_room(const std::string& name, room_entry& entry, bool again);

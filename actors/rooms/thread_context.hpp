@@ -4,6 +4,7 @@
 #include "actors/roles.hpp"
 #include "actors/rooms/room_index.hpp"
 #include "config/log.hpp"
+#include "messages/packet_form.hpp"
 
 #include <caf/send.hpp>
 
@@ -68,6 +69,7 @@ struct thread_context {
 
   io_unit unit;
   room_index index;
+  messages::form_cache forms; ///< what was delivered last, in other forms
   dispatcher_actor dispatcher;
   user_registry_link users;
   /// By namespace; entries stay where they are.
@@ -78,9 +80,23 @@ struct thread_context {
     dispatcher = nullptr;
     users.set({});
     adapters.clear();
+    open_nsp = nullptr;
   }
 
+  /// Has the node start an adapter for a namespace that is made on demand;
+  /// set before the thread starts.
+  std::function<void(const std::string& nsp)> open_nsp;
+
+  /// The way to a namespace's adapter, which is started if there is none.
   adapter_link& adapter_of(const std::string& nsp) {
+    const auto found = adapters.find(nsp);
+    if (found != adapters.end())
+      return *found->second;
+    if (open_nsp)
+      open_nsp(nsp);
+    return link_to(nsp);
+  }
+  adapter_link& link_to(const std::string& nsp) {
     auto& found = adapters[nsp];
     if (!found)
       found = std::make_unique<adapter_link>();

@@ -1,6 +1,7 @@
 #include "actors/session/client.hpp"
 
 #include "actors/session/socket_session.hpp"
+#include "messages/msgpack.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -25,11 +26,13 @@ split(const messages::socketio::packet& p, attachments_ptr attachments) {
 } // namespace
 
 client::client(
-  client_host& host, const application& app, const client_settings& settings)
+  client_host& host, const application& app, const client_settings& settings,
+  socketio_revision revision)
   : host_{host}
   , app_{app}
   , settings_{settings}
-  , reassembly_{settings.max_bytes} {
+  , reassembly_{settings.max_bytes}
+  , revision_{revision} {
 }
 
 client::~client() = default;
@@ -51,11 +54,31 @@ bool client::by_nsp::operator()(
 
 void client::on_open(clock::time_point now) {
   connect_deadline_ = now + settings_.connect_timeout;
+  if (revision_ != socketio_revision::v4)
+    return;
+  packet implied;
+  implied.type = sio::packet_type::connect;
+  take(implied, nullptr);
 }
 
 void client::on_message(std::string_view message, bool binary) {
-  if (!ended_)
+  if (ended_)
+    return;
+  if (parser_ == parser::unknown)
+    choose_parser(binary);
+  if (parser_ == parser::msgpack)
+    binary ? on_msgpack(message)
+           : violated("got plaintext data instead of MessagePack");
+  else
     binary ? on_bytes(message) : on_text(message);
+}
+
+void client::choose_parser(bool binary) {
+  // To one of protocol 4 text has been sent already.
+  const bool packed = binary && revision_ == socketio_revision::v5;
+  parser_ = packed ? parser::msgpack : parser::text;
+  if (packed)
+    host_.speak_msgpack();
 }
 
 void client::on_text(std::string_view text) {
@@ -66,7 +89,7 @@ void client::on_text(std::string_view text) {
     return violated(sio::to_string(*error));
   const auto& p = std::get<packet>(decoded);
   if (p.attachments == 0)
-    return take(p, nullptr);
+    return receive(p, nullptr);
   reassembly_.begin(text, p.attachments);
   attachments_deadline_ = host_.now() + attachments_timeout;
   host_.deadline_changed();
@@ -87,7 +110,32 @@ void client::on_bytes(std::string_view bytes) {
     std::make_shared<const std::vector<std::string>>(reassembly_.take());
   // It was decoded when it came: it cannot fail now.
   const auto decoded = sio::decode(text, settings_.limits);
-  take(std::get<packet>(decoded), std::move(attachments));
+  receive(std::get<packet>(decoded), std::move(attachments));
+}
+
+/// What its text form may not be, it may not be either.
+void client::on_msgpack(std::string_view bytes) {
+  auto unpacked = messages::msgpack::unpack(bytes, settings_.limits);
+  if (const auto* error = std::get_if<sio::decode_error>(&unpacked))
+    return violated(sio::to_string(*error));
+  auto& [text, attached] = std::get<messages::msgpack::unpacked>(unpacked);
+  const auto decoded = sio::decode(text, settings_.limits);
+  if (const auto* error = std::get_if<sio::decode_error>(&decoded))
+    return violated(sio::to_string(*error));
+  attachments_ptr attachments;
+  if (!attached.empty())
+    attachments =
+      std::make_shared<const std::vector<std::string>>(std::move(attached));
+  receive(std::get<packet>(decoded), std::move(attachments));
+}
+
+void client::receive(const packet& p, attachments_ptr attachments) {
+  if (revision_ == socketio_revision::v5)
+    return take(p, std::move(attachments));
+  auto modern = p;
+  std::string auth;
+  modernize(modern, auth);
+  take(modern, std::move(attachments));
 }
 
 void client::take(const packet& p, attachments_ptr attachments) {
@@ -120,13 +168,15 @@ void client::take_connect(const packet& p) {
     return violated("namespace is connected already");
   if (sockets_.size() >= settings_.max_namespaces)
     return violated("more namespaces than socketio.max_namespaces");
-  if (!app_.has_nsp(p.nsp))
+  const auto wanted =
+    app_.find_nsp(p.nsp, p.data.empty() ? std::string_view{"{}"} : p.data);
+  if (!wanted)
     return host_.write(
       sio::encode_connect_error(p.nsp, "Invalid namespace"), false);
   const auto made =
     std::make_shared<socket_session>(*this, host_, std::string{p.nsp}, p.data);
   sockets_.insert(made);
-  made->begin(app_.make_handler(made));
+  made->begin(app_.make_handler(*wanted, made));
 }
 
 void client::take_event(

@@ -2,6 +2,7 @@
 
 #include "actors/session/ack_table.hpp"
 #include "actors/session/socket_handler.hpp"
+#include "actors/session/socketio4.hpp"
 #include "messages/attachments.hpp"
 #include "messages/engineio.hpp"
 #include "messages/socketio.hpp"
@@ -55,7 +56,9 @@ public:
   close(messages::close_reason reason, std::string_view detail) = 0;
   /// The next deadline may be earlier than it was.
   virtual void deadline_changed() = 0;
-  virtual std::string make_id() = 0;
+  virtual std::string make_id(std::string_view nsp) = 0;
+  /// From now on all that is written is MessagePack.
+  virtual void speak_msgpack() = 0;
   /// Runs tasks in the actor that this is called in.
   virtual task_runner runner() = 0;
 
@@ -89,10 +92,14 @@ struct client_settings {
 
 /// Socket.IO on one session: its packets, its sockets by namespace (Socket.IO
 /// protocol v5). Knows neither actors nor I/O: both are behind `client_host`.
+///
+/// A client of protocol 4 is in the main namespace from the start. One whose
+/// first message is of bytes speaks MessagePack.
 class client final : public engine_protocol {
 public:
   client(
-    client_host& host, const application& app, const client_settings& settings);
+    client_host& host, const application& app, const client_settings& settings,
+    socketio_revision revision = socketio_revision::v5);
   ~client() override;
 
   void on_open(clock::time_point now) override;
@@ -124,8 +131,13 @@ private:
     bool operator()(std::string_view a, const socket_ptr& b) const noexcept;
   };
 
+  enum class parser : std::uint8_t { unknown, text, msgpack };
+
+  void choose_parser(bool binary);
   void on_text(std::string_view text);
   void on_bytes(std::string_view bytes);
+  void on_msgpack(std::string_view bytes);
+  void receive(const packet& p, attachments_ptr attachments);
   void take(const packet& p, attachments_ptr attachments);
   void take_connect(const packet& p);
   void
@@ -139,6 +151,8 @@ private:
   messages::reassembly reassembly_;
   clock::time_point connect_deadline_ = clock::time_point::max();
   clock::time_point attachments_deadline_ = clock::time_point::max();
+  socketio_revision revision_;
+  parser parser_ = parser::unknown;
   bool ended_ = false;
 };
 

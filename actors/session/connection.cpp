@@ -20,6 +20,20 @@ net::transport_kind first_transport(const net::request& first) {
                                 : net::transport_kind::polling;
 }
 
+engine_revision revision_of(const net::request& first) {
+  return net::is_eio4(first) ? engine_revision::v4 : engine_revision::v3;
+}
+
+/// JSONP has no bytes either: its answers are scripts.
+messages::packet_form form_of(const net::request& first) {
+  using messages::packet_form;
+  if (net::is_eio4(first))
+    return packet_form::ordinary;
+  return first.parameter("b64") || first.parameter("j")
+           ? packet_form::engine3_base64
+           : packet_form::engine3;
+}
+
 net::string_pairs
 cookie_header(const engine_settings& of, std::string_view sid) {
   if (of.cookie.empty())
@@ -61,9 +75,10 @@ connection::connection(
   , settings_{context.settings.engines.at(engine)}
   , sid_(sid.data(), sid.size())
   , facts_{net::packed_head{first, settings_.keep_headers}, std::chrono::system_clock::now()}
-  , engine_{settings_.timing, first_transport(first), *this, clock::now()}
+  , engine_{settings_.timing, first_transport(first), *this, clock::now(), revision_of(first)}
   , timer_{[this] { run(deadline_reached{}); }}
-  , engine_number_{engine} {
+  , engine_number_{engine}
+  , form_{form_of(first)} {
   if (settings_.sessions)
     settings_.sessions->fetch_add(1, std::memory_order_relaxed);
 }
@@ -127,11 +142,11 @@ void connection::act(const exchange_arrived& m) {
     open(asked);
   else if (!asked->open())
     return;
+  else if (revision_of(asked->head()) != engine_.revision())
+    asked->refuse(net::explain_protocol_mismatch(asked->head()));
   else if (asked->head().asks_websocket())
     take_upgrade(asked);
-  else if (
-    asked->head().parameter("EIO") != "4" || !polling_ ||
-    asked->head().parameter("transport") != "polling")
+  else if (!polling_ || asked->head().parameter("transport") != "polling")
     asked->refuse(net::explain_mismatch(asked->head(), engine_.transport()));
   else
     polling_->take(asked);
@@ -146,8 +161,12 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
   if (auto handler = app.make_raw_handler(engine_number_, raw->context())) {
     raw->set_handler(std::move(handler));
     protocol_ = std::move(raw);
+    bare_ = true;
   } else {
-    protocol_ = std::make_unique<client>(host, app, context_.settings.client);
+    protocol_ = std::make_unique<client>(
+      host, app, context_.settings.client,
+      engine_.revision() == engine_revision::v4 ? socketio_revision::v5
+                                                : socketio_revision::v4);
   }
   const bool polls = engine_.transport() == net::transport_kind::polling;
   log::debug(
@@ -155,24 +174,28 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
     {{"sid", sid_prefix()},
      {"transport", to_string(engine_.transport())},
      {"remote", facts_.head.remote_address()}});
-  if (polls) {
-    const auto packet = eio::make_open(
-      {sid(), settings_.allow_upgrades, settings_.timing.ping_interval.count(),
-       settings_.timing.ping_timeout.count(), settings_.max_message});
-    net::transport_events& events = *this;
-    polling_ = std::make_unique<net::polling_transport>(
-      unit()->thread(), events, settings_.packets_per_payload,
-      settings_.http_compression_from);
-    const bool told = net::polling_transport::open(
-      *asked, packet, first_message(settings_),
-      cookie_header(settings_, sid()));
-    if (!told)
-      engine_.close(close_reason::transport_close, "gone at once");
-  } else {
+  if (polls)
+    open_polling(asked);
+  else
     open_websocket(asked);
-  }
   if (engine_.open())
     protocol_->on_open(clock::now());
+}
+
+void connection::open_polling(const std::shared_ptr<net::exchange>& asked) {
+  const auto packet = eio::make_open(
+    {sid(), settings_.allow_upgrades, settings_.timing.ping_interval.count(),
+     settings_.timing.ping_timeout.count(), settings_.max_message});
+  net::transport_events& events = *this;
+  polling_ = std::make_unique<net::polling_transport>(
+    unit()->thread(), events, settings_.packets_per_payload,
+    settings_.http_compression_from);
+  if (engine_.revision() == engine_revision::v3)
+    polling_->speak_eio3();
+  const bool told = net::polling_transport::open(
+    *asked, packet, first_message(settings_), cookie_header(settings_, sid()));
+  if (!told)
+    engine_.close(close_reason::transport_close, "gone at once");
 }
 
 void connection::open_websocket(const std::shared_ptr<net::exchange>& asked) {
@@ -180,6 +203,8 @@ void connection::open_websocket(const std::shared_ptr<net::exchange>& asked) {
   websocket_ = accept_websocket(*asked, settings_, glued);
   if (!websocket_)
     return engine_.close(close_reason::transport_close, "gone at once");
+  if (engine_.revision() == engine_revision::v3)
+    websocket_->speak_eio3();
   websocket_->start(*this, std::move(glued));
   websocket_->send(eio::make_open(
     {sid(), false, settings_.timing.ping_interval.count(),
@@ -198,6 +223,8 @@ void connection::take_upgrade(const std::shared_ptr<net::exchange>& asked) {
       engine_.probe_lost();
     return;
   }
+  if (engine_.revision() == engine_revision::v3)
+    probe->speak_eio3();
   if (wanted) {
     websocket_ = std::move(probe);
     websocket_->start(*this, std::move(glued));

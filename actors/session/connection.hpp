@@ -93,12 +93,8 @@ private:
     engine_.close(reason, detail);
   }
   void deadline_changed() override { arm(); }
-  /// A socket's id tells where it lives too: other nodes find it by that.
-  std::string make_id() override {
-    return context_.settings.ids.make_sid(
-      {context_.settings.node,
-       static_cast<std::uint8_t>(unit()->thread().index())});
-  }
+  std::string make_id(std::string_view nsp) override;
+  void speak_msgpack() override { form_ = messages::packet_form::msgpack; }
   task_runner runner() override;
   messages::slot_id
   attach(const std::string& nsp, delivery_target& target) override;
@@ -127,12 +123,14 @@ private:
   void act(const transport_ended& news);
   void act(deadline_reached);
   void open(const std::shared_ptr<net::exchange>& asked);
+  void open_polling(const std::shared_ptr<net::exchange>& asked);
   void open_websocket(const std::shared_ptr<net::exchange>& asked);
   void take_upgrade(const std::shared_ptr<net::exchange>& asked);
   net::transport* current() noexcept;
   /// Enough of the sid to find it in the log, too little to speak for it.
   std::string_view sid_prefix() const noexcept { return sid().substr(0, 8); }
   bool over_bounds(const net::transport& way) const;
+  void put(net::transport& way, const messages::encoded_packet& packet);
   void close_transports(messages::close_reason reason);
   void close_websocket(messages::close_reason reason);
   void end_protocol() noexcept;
@@ -150,6 +148,8 @@ private:
   clock::time_point linger_until_ = clock::time_point::max();
   unsigned pending_lists_ = 0;
   unsigned engine_number_;
+  messages::packet_form form_;
+  bool bare_ = false;   ///< no Socket.IO on it
   bool inside_ = false; ///< one of our handlers is running
   bool opened_ = false;
   bool slow_ = false;

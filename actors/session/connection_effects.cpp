@@ -122,10 +122,29 @@ void connection::write(
         "or engine.send_queue_packets"});
     return;
   }
-  way->send(packet.text);
-  if (packet.attachments)
-    for (const auto& attachment : *packet.attachments)
-      way->send(attachment);
+  put(*way, packet);
+}
+
+/// Sends a packet in the form in which the client takes it.
+void connection::put(
+  net::transport& way, const messages::encoded_packet& packet) {
+  const auto& made = form_ == messages::packet_form::ordinary
+                       ? packet
+                       : context_.thread.forms.find(form_, !bare_, packet);
+  way.send(made.text);
+  if (made.attachments)
+    for (const auto& attachment : *made.attachments)
+      way.send(attachment);
+}
+
+/// A socket's id tells where it lives too: other nodes find it by that. Clients
+/// of Socket.IO 2 make it up themselves from the session's.
+std::string connection::make_id(std::string_view nsp) {
+  if (engine_.revision() == engine_revision::v3)
+    return (nsp == "/" ? "" : std::string{nsp} + '#') + std::string{sid()};
+  return context_.settings.ids.make_sid(
+    {context_.settings.node,
+     static_cast<std::uint8_t>(unit()->thread().index())});
 }
 
 bool connection::over_bounds(const net::transport& way) const {

@@ -16,11 +16,12 @@ constexpr auto release_interval = std::chrono::milliseconds{100};
 
 engine_session::engine_session(
   const engine_timing& timing, net::transport_kind first,
-  engine_effects& effects, clock::time_point now)
+  engine_effects& effects, clock::time_point now, engine_revision revision)
   : timing_{timing}
   , effects_{effects}
-  , heartbeat_{now + timing.ping_interval}
-  , transport_{first} {
+  , transport_{first}
+  , revision_{revision} {
+  heartbeat_ = next_heartbeat(now);
 }
 
 void engine_session::on_packet(const packet& p, clock::time_point now) {
@@ -35,11 +36,10 @@ void engine_session::on_packet(const packet& p, clock::time_point now) {
     effects_.deliver(p.data, p.binary);
     break;
   case packet_type::pong:
-    awaits_pong_ = false;
-    heartbeat_ = now + timing_.ping_interval;
+    on_pong(now);
     break;
   case packet_type::ping:
-    close(close_reason::transport_error, "invalid heartbeat direction");
+    on_ping(now);
     break;
   case packet_type::close:
     close(close_reason::transport_close, "closed by the client");
@@ -47,6 +47,20 @@ void engine_session::on_packet(const packet& p, clock::time_point now) {
   default:
     break; // open, upgrade and noop mean nothing here
   }
+}
+
+void engine_session::on_ping(clock::time_point now) {
+  if (revision_ == engine_revision::v4)
+    return close(close_reason::transport_error, "invalid heartbeat direction");
+  heartbeat_ = next_heartbeat(now);
+  effects_.send(messages::engineio::bare_packet(packet_type::pong));
+}
+
+void engine_session::on_pong(clock::time_point now) {
+  if (revision_ == engine_revision::v3)
+    return close(close_reason::transport_error, "invalid heartbeat direction");
+  awaits_pong_ = false;
+  heartbeat_ = next_heartbeat(now);
 }
 
 void engine_session::on_probe_packet(const packet& p, clock::time_point now) {
@@ -59,9 +73,11 @@ void engine_session::on_probe_packet(const packet& p, clock::time_point now) {
   } else if (p.type == packet_type::upgrade) {
     upgrade_ = upgrade::none;
     transport_ = net::transport_kind::websocket;
-    // A pong that was under way over the old transport gets a new chance.
+    // What was under way over the old transport gets a new chance.
     if (awaits_pong_)
       heartbeat_ = now + timing_.ping_timeout;
+    else if (revision_ == engine_revision::v3)
+      heartbeat_ = next_heartbeat(now);
     effects_.switch_transport();
   } else {
     upgrade_ = upgrade::none;
@@ -101,10 +117,19 @@ void engine_session::on_deadline(clock::time_point now) {
 void engine_session::on_heartbeat(clock::time_point now) {
   if (awaits_pong_)
     return close(close_reason::ping_timeout, "no pong in time");
+  if (revision_ == engine_revision::v3)
+    return close(close_reason::ping_timeout, "no ping in time");
   awaits_pong_ = true;
   extended_ = false;
   heartbeat_ = now + timing_.ping_timeout;
   effects_.send(messages::engineio::bare_packet(packet_type::ping));
+}
+
+engine_session::clock::time_point
+engine_session::next_heartbeat(clock::time_point now) const {
+  const bool asks = revision_ == engine_revision::v4;
+  return now + timing_.ping_interval +
+         (asks ? std::chrono::milliseconds{0} : timing_.ping_timeout);
 }
 
 engine_session::clock::time_point

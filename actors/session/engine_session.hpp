@@ -38,7 +38,10 @@ struct engine_timing {
   std::chrono::milliseconds upgrade_timeout{10'000};
 };
 
-/// The rules of one Engine.IO 4 session: heartbeat, upgrade, close. Pure: time
+/// Who asks whether the other side is still there: in protocol 3 the client.
+enum class engine_revision : std::uint8_t { v3 = 3, v4 = 4 };
+
+/// The rules of one Engine.IO session: heartbeat, upgrade, close. Pure: time
 /// comes in, effects go out. `timing` has to outlive it.
 class engine_session {
 public:
@@ -47,8 +50,10 @@ public:
 
   engine_session(
     const engine_timing& timing, net::transport_kind first,
-    engine_effects& effects, clock::time_point now);
+    engine_effects& effects, clock::time_point now,
+    engine_revision revision = engine_revision::v4);
 
+  engine_revision revision() const noexcept { return revision_; }
   bool open() const noexcept { return open_; }
   bool probing() const noexcept { return upgrade_ != upgrade::none; }
   net::transport_kind transport() const noexcept { return transport_; }
@@ -74,14 +79,19 @@ public:
 private:
   enum class upgrade : std::uint8_t { none, awaited, probed };
 
+  void on_ping(clock::time_point now);
+  void on_pong(clock::time_point now);
   void on_heartbeat(clock::time_point now);
+  /// When a client has to be heard of next, or is to be asked.
+  clock::time_point next_heartbeat(clock::time_point now) const;
 
   const engine_timing& timing_;
   engine_effects& effects_;
-  clock::time_point heartbeat_; ///< next ping, or the pong's deadline
+  clock::time_point heartbeat_; ///< next ping, or the client's deadline
   clock::time_point upgrade_deadline_;
   clock::time_point release_due_;
   net::transport_kind transport_;
+  engine_revision revision_;
   upgrade upgrade_ = upgrade::none;
   bool open_ = true;
   bool awaits_pong_ = false;

@@ -59,6 +59,9 @@ std::string session_ids::make_sid(place owner) const {
 
 std::optional<session_ids::place>
 session_ids::place_of(std::string_view sid) const {
+  // Behind a namespace stands the sid of a socket of Socket.IO 2.
+  if (const auto hash = sid.rfind('#'); hash != sid.npos)
+    sid.remove_prefix(hash + 1);
   std::string bytes;
   if (sid.size() != id_characters || !messages::decode_base64url(sid, bytes))
     return {};

@@ -158,10 +158,15 @@ public:
 /// The user's program; read-only and called from all I/O threads.
 class application {
 public:
-  virtual bool has_nsp(std::string_view nsp) const = 0;
+  /// Those that are there from the start.
   virtual std::vector<std::string> nsps() const = 0;
-  virtual std::unique_ptr<socket_handler>
-  make_handler(const std::shared_ptr<socket_context>& socket) const = 0;
+  /// Which of the application's namespaces, or families of such that are made
+  /// on demand, a client means that sends `auth` along; nothing if none. What
+  /// the number means is the application's affair.
+  virtual std::optional<std::size_t>
+  find_nsp(std::string_view nsp, std::string_view auth) const = 0;
+  virtual std::unique_ptr<socket_handler> make_handler(
+    std::size_t found, const std::shared_ptr<socket_context>& socket) const = 0;
   /// Null if engine number `engine` speaks Socket.IO.
   virtual std::unique_ptr<raw_handler>
   make_raw_handler(unsigned engine, raw_context& session) const = 0;

@@ -14,7 +14,7 @@ socket_session::socket_session(
   : owner_{&owner}
   , host_{&host}
   , facts_{&host.facts()}
-  , id_{host.make_id()}
+  , id_{host.make_id(nsp)}
   , nsp_{std::move(nsp)}
   , auth_{auth.empty() ? nullptr : std::make_unique<const std::string>(auth)} {
 }

@@ -2,122 +2,23 @@
 
 #include "actors/session/engine_session.hpp"
 
+#include "tests/support/engine_player.hpp"
 #include "tests/support/test.hpp"
 
-#include <algorithm>
-#include <utility>
-
 using namespace troupe::actors;
-using namespace std::chrono_literals;
+using namespace troupe::tests;
 
 using std::string;
-using std::string_view;
-using troupe::messages::close_reason;
-using troupe::messages::frame_ptr;
 using troupe::net::transport_kind;
-namespace eio = troupe::messages::engineio;
 
 namespace {
-
-using clock = engine_session::clock;
-
-constexpr engine_timing timing{300ms, 200ms, 1000ms};
-
-/// Writes down what a session makes happen.
-struct recorder final : engine_effects {
-  void send(const frame_ptr& packet) override {
-    put("send", packet->payload());
-  }
-  void send_probe(const frame_ptr& packet) override {
-    put("probe", packet->payload());
-  }
-  void release_poll() override { put("release"); }
-  void switch_transport() override { put("switch"); }
-  void drop_probe() override { put("drop"); }
-  void deliver(string_view message, bool binary) override {
-    put(binary ? "bytes" : "text", message);
-  }
-  void end(close_reason reason, string_view) override {
-    put("end", to_string(reason));
-  }
-  void put(string_view what, string_view data = {}) {
-    trace.append(trace.empty() ? " > " : ", ").append(what);
-    trace.append(data.empty() ? "" : " ").append(data);
-  }
-  string trace;
-};
-
-/// Plays a script to a session: events and what comes of them, as in `300 tick
-/// > send 2 | 310 3`, with milliseconds since the session has opened.
-///
-/// `tick`: a deadline; `next`: nothing, but what comes of it is the next
-/// deadline; `begin`, `lost`: a WebSocket comes, goes; `end`: it is closed from
-/// here; `probe …`: a packet from that WebSocket; all else: a packet from the
-/// transport.
-class player {
-public:
-  explicit player(transport_kind first)
-    : session_{timing, first, out_, start_} {}
-
-  const engine_session& session() const { return session_; }
-
-  /// The script as it should have been written.
-  string play(string_view script) {
-    string played;
-    while (!script.empty()) {
-      const auto step = script.substr(0, script.find(" | "));
-      const auto event = step.substr(0, step.find(" > "));
-      script.remove_prefix(std::min(step.size() + 3, script.size()));
-      const auto space = event.find(' ');
-      const std::chrono::milliseconds at{
-        std::stoi(string{event.substr(0, space)})};
-      happen(event.substr(space + 1), start_ + at);
-      played += played.empty() ? "" : " | ";
-      played.append(event).append(std::exchange(out_.trace, {}));
-    }
-    return played;
-  }
-
-private:
-  void happen(string_view what, clock::time_point now) {
-    if (what == "tick")
-      session_.on_deadline(now);
-    else if (what == "next")
-      tell_next();
-    else if (what == "begin")
-      out_.put(session_.begin_probe(now) ? "yes" : "no");
-    else if (what == "lost")
-      session_.probe_lost();
-    else if (what == "end")
-      session_.close(close_reason::forced_close, "by the server");
-    else if (what.starts_with("probe "))
-      session_.on_probe_packet(
-        *eio::decode_packet(what.substr(6), scratch_), now);
-    else
-      session_.on_packet(*eio::decode_packet(what, scratch_), now);
-  }
-
-  void tell_next() {
-    const auto next = session_.next_deadline();
-    out_.put(
-      next == clock::time_point::max() ? "never"
-                                       : std::to_string((next - start_) / 1ms));
-  }
-
-  recorder out_;
-  string scratch_;
-  clock::time_point start_{1h};
-  engine_session session_;
-};
 
 void check(
   const string& name, const string& script,
   transport_kind first = transport_kind::polling) {
   CAF_MESSAGE(name);
-  CAF_CHECK_EQUAL(player{first}.play(script), script);
+  CAF_CHECK_EQUAL(engine_player{first}.play(script), script);
 }
-
-using scripts = std::vector<std::pair<string, string>>;
 
 } // namespace
 
@@ -280,7 +181,7 @@ CAF_TEST(a session ends once and nothing comes of it afterwards) {
 }
 
 CAF_TEST(a session tells its transport and whether one tries) {
-  player session{transport_kind::polling};
+  engine_player session{transport_kind::polling};
   const auto is = [&session](transport_kind kind, bool probing) {
     return session.session().transport() == kind &&
            session.session().probing() == probing;

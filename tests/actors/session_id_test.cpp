@@ -88,6 +88,16 @@ CAF_TEST(what is no session id points nowhere) {
     CAF_CHECK(!ids.place_of(no_sid));
 }
 
+CAF_TEST(a socket id with its namespace in front points to its session) {
+  const session_ids ids;
+  const place owner{0x123456, 3};
+  const auto sid = ids.make_sid(owner);
+  for (const string nsp : {"/a#", "/#", "#", "/a#b#"})
+    CAF_CHECK(ids.place_of(nsp + sid) == owner);
+  CAF_CHECK(!ids.place_of(sid + "#"));
+  CAF_CHECK(!ids.place_of("/a" + sid));
+}
+
 CAF_TEST(a changed session id points elsewhere) {
   const session_ids ids;
   const place owner{1, 2};

@@ -13,6 +13,7 @@ namespace {
 constexpr engine_transports both{true, true};
 constexpr engine_transports no_websocket{true, false};
 constexpr engine_transports no_polling{false, true};
+constexpr engine_transports old_too{true, true, true};
 
 request make(string method, std::string_view query, string_pairs headers = {}) {
   request req;
@@ -124,6 +125,21 @@ CAF_TEST(a fault is told by its error) {
   });
   for (char c : {'\0', '\r', '\n', '\x1F', '\x7F'})
     check({{"Origin", make("GET", eio_polling, from(string{'x', c})), bad}});
+}
+
+CAF_TEST(old revisions are served where that is allowed) {
+  check({
+    {"old", make("GET", "EIO=3&transport=polling"), "polling ", old_too},
+    {"none", make("GET", "transport=polling"), "polling ", old_too},
+    {"odd", make("GET", "EIO=4.0&transport=polling"), "polling ", old_too},
+    {"WebSocket", make("GET", "EIO=3&transport=websocket", handshake),
+     "websocket ", old_too},
+    {"new", make("GET", eio_polling), "polling ", old_too},
+    {"method", make("POST", "EIO=3&transport=polling"), bad_method, old_too},
+  });
+  CAF_CHECK(is_eio4(make("GET", eio_polling)));
+  for (const auto query : {"", "EIO=3", "EIO=4.0", "EIO=", "EIO=4&EIO=3"})
+    CAF_CHECK(!is_eio4(make("GET", query)));
 }
 
 CAF_TEST(a WebSocket handshake has a key and a version) {

@@ -60,6 +60,15 @@ CAF_TEST(each refusal is explained as by the server of Engine.IO) {
     CAF_CHECK_EQUAL(text(explain(c.error, c.req)), c.expected);
 }
 
+CAF_TEST(a mismatch names both protocols) {
+  CAF_CHECK_EQUAL(
+    text(explain_protocol_mismatch(make("GET", "EIO=4"))),
+    "Bad request name=PROTOCOL_MISMATCH protocol=4 previousProtocol=3");
+  CAF_CHECK_EQUAL(
+    text(explain_protocol_mismatch(make("GET", "EIO=3"))),
+    "Bad request name=PROTOCOL_MISMATCH protocol=3 previousProtocol=4");
+}
+
 CAF_TEST(a mismatch names both transports) {
   CAF_CHECK_EQUAL(
     text(explain_mismatch(

@@ -60,7 +60,10 @@ public:
     protocol->on_end(reason, detail);
   }
   void deadline_changed() override { deadline_told = true; }
-  std::string make_id() override { return "id" + std::to_string(ids_++); }
+  std::string make_id(std::string_view) override {
+    return "id" + std::to_string(ids_++);
+  }
+  void speak_msgpack() override { out_.put("speak msgpack"); }
   actors::task_runner runner() override {
     return [this](actors::task what) { tasks.push_back(std::move(what)); };
   }
@@ -187,16 +190,18 @@ public:
   handler_script script;
   mutable std::vector<std::shared_ptr<actors::socket_context>> sockets;
 
-  bool has_nsp(std::string_view nsp) const override {
+  std::optional<std::size_t>
+  find_nsp(std::string_view nsp, std::string_view) const override {
     for (const auto& known : nsps())
       if (known == nsp)
-        return true;
-    return false;
+        return 0;
+    return {};
   }
   std::vector<std::string> nsps() const override {
     return {"/", "/a", "/b", "/c", "/d"};
   }
   std::unique_ptr<actors::socket_handler> make_handler(
+    std::size_t,
     const std::shared_ptr<actors::socket_context>& socket) const override {
     sockets.push_back(socket);
     return std::make_unique<fake_handler>(out_, script, *socket);
@@ -214,8 +219,11 @@ private:
 struct client_session {
   using lines = std::vector<std::string>;
 
-  explicit client_session(actors::client_settings with = {})
-    : settings{std::move(with)} {
+  explicit client_session(
+    actors::client_settings with = {},
+    actors::socketio_revision revision = actors::socketio_revision::v5)
+    : settings{std::move(with)}
+    , client{host, app, settings, revision} {
     host.protocol = &client;
     client.on_open(host.time);
   }
@@ -245,7 +253,7 @@ struct client_session {
   actors::client_settings settings;
   fake_client_host host{out};
   fake_application app{out};
-  actors::client client{host, app, settings};
+  actors::client client;
 };
 
 } // namespace troupe::tests

@@ -146,6 +146,7 @@ struct fake_adapter {
       [](const actors::gather&) {},
       [](const actors::peer_wanted&) {},
       [](actors::demand_settled) {},
+      [](actors::close_nsp) { return actors::nsp_closed{}; },
       [](describe) { return described{}; },
     };
   }

@@ -13,9 +13,13 @@ namespace troupe::tests {
 /// One namespace whose sockets do what events ask them to.
 class toy_application final : public actors::application {
 public:
-  bool has_nsp(std::string_view nsp) const override { return nsp == "/"; }
+  std::optional<std::size_t>
+  find_nsp(std::string_view nsp, std::string_view) const override {
+    return nsp == "/" ? std::optional<std::size_t>{0} : std::nullopt;
+  }
   std::vector<std::string> nsps() const override { return {"/"}; }
   std::unique_ptr<actors::socket_handler> make_handler(
+    std::size_t,
     const std::shared_ptr<actors::socket_context>& socket) const override {
     return std::make_unique<handler>(*this, socket);
   }

@@ -53,8 +53,7 @@ std::string with_slashes(std::string name) {
 } // namespace
 
 core::core(config::options opts)
-  : options_{std::move(opts)}
-  , signals_{SIGINT, SIGTERM, SIGUSR1, SIGHUP} {
+  : options_{std::move(opts)} {
   // A client that goes away while we write is no reason to end.
   std::signal(SIGPIPE, SIG_IGN);
   if (options_.name.empty())
@@ -65,16 +64,44 @@ core::core(config::options opts)
 
 nsp& core::nsp_of(const std::string& name) {
   const auto full = with_slashes(name);
-  const auto found = nsps_.find(full);
-  if (found != nsps_.end())
-    return *found->second;
+  for (const auto& known : nsps_)
+    if (!known.has && known.handlers->name() == full)
+      return *known.handlers;
   if (listening())
     throw std::logic_error{
       "of(\"" + name +
       "\") after listen: name the "
       "namespaces first"};
-  return *nsps_.emplace(full, std::unique_ptr<nsp>{new nsp{*this, full}})
-            .first->second;
+  nsps_.push_back({std::unique_ptr<nsp>{new nsp{*this, full, false}}, {}});
+  return *nsps_.back().handlers;
+}
+
+nsp& core::add_family(std::function<bool(std::string_view, const value&)> has) {
+  if (listening())
+    throw std::logic_error{"of() after listen: name the namespaces first"};
+  nsps_.push_back(
+    {std::unique_ptr<nsp>{new nsp{*this, "", true}}, std::move(has)});
+  return *nsps_.back().handlers;
+}
+
+void core::require_nsp(const std::string& name) const {
+  if (!find_nsp(name, "{}"))
+    throw std::invalid_argument{
+      "no namespace " + name + ": name it, or a family that has it, first"};
+}
+
+void core::on_new_nsp(std::function<void(const std::string&)> f) {
+  if (listening())
+    throw std::logic_error{"on_new_namespace after listen"};
+  on_new_nsp_.push_back(std::move(f));
+}
+
+void core::publish_to_family(
+  const nsp& of,
+  std::function<messages::broadcast_ptr(const std::string&)> make) const {
+  for (std::size_t i = 0; system_ && i < nsps_.size(); ++i)
+    if (nsps_[i].handlers.get() == &of)
+      system_->publish_to_family(i, std::move(make));
 }
 
 engine& core::add_engine(config::engine_options opts) {
@@ -112,6 +139,16 @@ void core::listen() {
   with.on_user = [this](const user_entry& who, bool online) {
     tell_user_elsewhere(who, online);
   };
+  with.on_server_event = [this](
+                           const messages::peer::question& asked,
+                           const server_ack::sender& reply) {
+    take_server_event(
+      asked, server_ack{asked.wants_answer ? reply : server_ack::sender{}});
+  };
+  with.on_new_nsp = [this](const std::string& nsp) {
+    for (const auto& f : on_new_nsp_)
+      f(nsp);
+  };
   auto made = std::make_unique<actors::system>(std::move(with));
   made->start();
   system_ = std::move(made);
@@ -119,8 +156,11 @@ void core::listen() {
     log::info("node", "node-listening", {{"address", address}});
 }
 
-int core::run() {
+int core::run(const std::function<void()>& on_listening) {
+  signals_.watch({SIGINT, SIGTERM, SIGUSR1, SIGHUP});
   listen();
+  if (on_listening)
+    on_listening();
   signals_.wait([this](int number) {
     log::info("node", "signal-received", {{"signal", number}});
     if (number == SIGUSR1)
@@ -140,8 +180,14 @@ int core::run() {
 }
 
 void core::close() {
-  if (system_)
-    system_->stop();
+  if (system_ && system_->owns_this_thread())
+    throw std::logic_error{"close in a handler, which would wait for itself"};
+  {
+    const std::lock_guard one_at_a_time{closing_};
+    if (system_)
+      system_->stop();
+  }
+  signals_.stop();
 }
 
 void core::publish(const std::string& nsp, messages::broadcast_ptr what) const {
@@ -196,21 +242,32 @@ void core::tell_user_elsewhere(const user_entry& who, bool online) noexcept {
   }
 }
 
-bool core::has_nsp(std::string_view nsp) const {
-  return nsps_.find(nsp) != nsps_.end();
-}
-
 std::vector<std::string> core::nsps() const {
   std::vector<std::string> names;
-  for (const auto& [name, nsp] : nsps_)
-    names.push_back(name);
+  for (const auto& known : nsps_)
+    if (!known.has)
+      names.push_back(known.handlers->name());
   return names;
 }
 
+/// One by name wins over families, and of these the first.
+std::optional<std::size_t>
+core::find_nsp(std::string_view nsp, std::string_view auth) const {
+  for (std::size_t i = 0; i < nsps_.size(); ++i)
+    if (!nsps_[i].has && nsps_[i].handlers->name() == nsp)
+      return i;
+  const auto said = make_value({std::string{auth}, {}});
+  for (std::size_t i = 0; i < nsps_.size(); ++i)
+    if (nsps_[i].has && nsps_[i].has(nsp, said))
+      return i;
+  return {};
+}
+
 std::unique_ptr<actors::socket_handler> core::make_handler(
+  std::size_t found,
   const std::shared_ptr<actors::socket_context>& socket) const {
   return std::make_unique<socket_events>(
-    *this, *nsps_.at(socket->nsp()), socket);
+    *this, *nsps_.at(found).handlers, socket);
 }
 
 std::unique_ptr<actors::raw_handler>

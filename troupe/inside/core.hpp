@@ -7,12 +7,14 @@
 #include "troupe/engine.hpp"
 #include "troupe/inside/engine_handlers.hpp"
 #include "troupe/nsp.hpp"
+#include "troupe/server_event.hpp"
 #include "troupe/user.hpp"
 
 #include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -27,11 +29,18 @@ public:
   explicit core(config::options opts);
 
   nsp& nsp_of(const std::string& name);
+  nsp& add_family(std::function<bool(std::string_view, const value&)> has);
+  /// Throws `std::invalid_argument` if there can be no such namespace.
+  void require_nsp(const std::string& name) const;
+  void on_new_nsp(std::function<void(const std::string&)> f);
+  void publish_to_family(
+    const nsp& of,
+    std::function<messages::broadcast_ptr(const std::string&)> make) const;
   troupe::engine& engine() noexcept { return *engines_.front(); }
   troupe::engine& add_engine(config::engine_options opts);
   void on_request(page_handlers::handler f);
   void listen();
-  int run();
+  int run(const std::function<void()>& on_listening);
   void close();
   std::uint16_t port() const { return system_->port(); }
   std::vector<std::string> addresses() const { return system_->addresses(); }
@@ -49,27 +58,44 @@ public:
   void ask_nodes(
     messages::peer::question asked,
     std::function<void(const users_answer&)> done) const;
+  void send_to_servers(
+    const arguments_writer& event, bool wants_answer,
+    std::function<void(const messages::nodes_answered&)> done) const;
+  void on_server_event(std::string event, server_event_handler f);
   void on_user_elsewhere(std::function<void(const user_entry&, bool online)> f);
 
-  bool has_nsp(std::string_view nsp) const override;
   std::vector<std::string> nsps() const override;
+  std::optional<std::size_t>
+  find_nsp(std::string_view nsp, std::string_view auth) const override;
   std::unique_ptr<actors::socket_handler> make_handler(
+    std::size_t found,
     const std::shared_ptr<actors::socket_context>& socket) const override;
   std::unique_ptr<actors::raw_handler> make_raw_handler(
     unsigned engine, actors::raw_context& session) const override;
 
 private:
   net::static_files load_files() const;
+  void take_server_event(
+    const messages::peer::question& asked, server_ack reply) const noexcept;
   void tell_user_elsewhere(const user_entry& who, bool online) noexcept;
 
   config::options options_;
-  std::map<std::string, std::unique_ptr<nsp>, std::less<>> nsps_;
+  /// Namespaces, and families of such that are made on demand, in the order in
+  /// which they were named; what `find_nsp` finds.
+  struct named_nsp {
+    std::unique_ptr<nsp> handlers;
+    std::function<bool(std::string_view, const value&)> has; ///< a family's
+  };
+  std::vector<named_nsp> nsps_;
+  std::vector<std::function<void(const std::string&)>> on_new_nsp_;
   /// Socket.IO's first.
   std::vector<std::unique_ptr<troupe::engine>> engines_;
   std::vector<config::engine_options> extra_; ///< of those behind it
   page_handlers pages_;
   std::vector<std::function<void(const user_entry&, bool)>> on_user_;
+  std::multimap<std::string, server_event_handler> on_server_event_;
   net::signals signals_;
+  std::mutex closing_;
   std::unique_ptr<actors::system> system_;
   std::atomic<bool> gave_up_{false};
 };

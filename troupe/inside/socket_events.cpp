@@ -88,7 +88,7 @@ void socket_events::handle(
   if (!socket_.state_->handlers.call(event, {socket_, arguments, reply}))
     log::warn(
       "socket", "event-rejected",
-      {{"nsp", nsp_.name()},
+      {{"nsp", socket_.nsp_name()},
        {"socket", socket_.id()},
        {"event", event},
        {"reason", "arguments do not fit the handler"}});

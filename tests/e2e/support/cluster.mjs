@@ -29,12 +29,13 @@ export function logged(server, event) {
 export class Cluster {
   #ports = {};
   #extra;
+  #startOne;
   nodes = {};
 
   /** Starts nodes with these names, one after the other, and waits until each
    * has a link to each. */
-  static async start(names, extra = []) {
-    const cluster = new Cluster(extra);
+  static async start(names, extra = [], startOne = startTroupe) {
+    const cluster = new Cluster(extra, startOne);
     for (const name of names)
       cluster.#ports[name] = { http: await freePort(), peer: await freePort() };
     for (const name of names) await cluster.startNode(name);
@@ -42,8 +43,9 @@ export class Cluster {
     return cluster;
   }
 
-  constructor(extra) {
+  constructor(extra, startOne) {
     this.#extra = extra;
+    this.#startOne = startOne;
   }
 
   address(name) {
@@ -59,7 +61,7 @@ export class Cluster {
       `--cluster.seeds=${seeds.map((other) => this.address(other)).join()}`,
       ...extra,
     ];
-    this.nodes[name] = await startTroupe(args);
+    this.nodes[name] = await this.#startOne(args);
     return this.nodes[name];
   }
 

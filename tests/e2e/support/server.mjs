@@ -21,8 +21,8 @@ export function startTroupe(args = [], { binary = troupe } = {}) {
 }
 
 /** Starts the example that both protocol suites talk to. */
-export function startProtocolServer() {
-  return Server.start(protocolServer, []);
+export function startProtocolServer(args = []) {
+  return Server.start(protocolServer, args);
 }
 
 /** Starts another example, by the name of its program. */

@@ -1,0 +1,50 @@
+#include "actors/system_state.hpp"
+
+#include <utility>
+
+// What other threads want of a running system.
+
+namespace troupe::actors {
+
+thread_local thread_context* current_thread = nullptr;
+
+void system::log_tree() {
+  state_->line.tell(actors::log_tree{});
+}
+
+void system::publish(const std::string& nsp, messages::broadcast_ptr what) {
+  if (current_thread)
+    current_thread->adapter_of(nsp).send(messages::publish{std::move(what)});
+  else
+    state_->line.tell(publish_in{nsp, std::move(what)});
+}
+
+void system::publish_to_family(
+  std::size_t family,
+  std::function<messages::broadcast_ptr(const std::string& nsp)> make) {
+  state_->line.tell(publish_to_nsps{family, std::move(make)});
+}
+
+void system::gather(
+  const std::string& nsp, messages::broadcast_ptr what,
+  std::function<void(const messages::gathered&)> done) {
+  actors::gather wanted{std::move(what), std::move(done)};
+  if (current_thread)
+    current_thread->adapter_of(nsp).send(std::move(wanted));
+  else
+    state_->line.tell(gather_in{nsp, std::move(wanted)});
+}
+
+void system::publish_to_user(
+  const std::string& nsp, const std::string& user,
+  messages::broadcast_ptr what) {
+  state_->line.tell(actors::publish_to_user{nsp, user, std::move(what)});
+}
+
+void system::ask_nodes(
+  messages::peer::question asked, answered done,
+  std::chrono::milliseconds patience) {
+  state_->line.tell(ask_all{{std::move(asked), patience}, std::move(done)});
+}
+
+} // namespace troupe::actors

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "actors/caf_config.hpp"
+#include "actors/cluster/caf_remoting.hpp"
+#include "actors/cluster/greeting.hpp"
+#include "actors/node.hpp"
+#include "actors/node_line.hpp"
+#include "actors/system.hpp"
+#include "net/listener.hpp"
+#include "net/tls_context.hpp"
+
+#include <caf/actor_system.hpp>
+
+#include <memory>
+#include <vector>
+
+// What a system is made of.
+
+namespace troupe::actors {
+
+/// Who serves the calling thread, if it is an I/O thread of ours.
+extern thread_local thread_context* current_thread;
+
+using node_surroundings = node::surroundings;
+
+struct system::state {
+  explicit state(setup with);
+
+  void join(const cluster_actor& cluster);
+  node_surroundings surround();
+
+  setup given;
+  std::uint32_t number = session_ids::make_node_number();
+  greeting greeter;
+  session_settings settings;
+  inbound_gateway gateway;
+  net::site site;
+  caf_config config;
+  // In this order: a unit outlives the actor system, a thread its unit's use.
+  std::vector<std::unique_ptr<net::io_thread>> threads;
+  std::vector<std::unique_ptr<thread_context>> contexts;
+  std::vector<std::unique_ptr<session_context>> sessions;
+  std::unique_ptr<net::tls_context> tls; ///< null = no https listener
+  std::unique_ptr<net::listener> listener;
+  std::unique_ptr<caf::actor_system> actors;
+  std::unique_ptr<caf_remoting> remoting; ///< null = no other nodes
+  node_actor node;
+  node_line line;
+  bool running = false;
+};
+
+} // namespace troupe::actors
