@@ -10,6 +10,25 @@ bool has(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+std::string cookie_attributes(const config::engine_options& from) {
+  std::string out;
+  if (from.cookie_max_age.count() > 0)
+    out += "; Max-Age=" + std::to_string(from.cookie_max_age.count());
+  if (!from.cookie_path.empty())
+    out += "; Path=" + from.cookie_path;
+  if (from.cookie_http_only)
+    out += "; HttpOnly";
+  if (from.cookie_secure)
+    out += "; Secure";
+  if (from.cookie_same_site == "lax")
+    out += "; SameSite=Lax";
+  else if (from.cookie_same_site == "strict")
+    out += "; SameSite=Strict";
+  else if (from.cookie_same_site == "none")
+    out += "; SameSite=None";
+  return out;
+}
+
 engine_settings make_engine(
   const config::engine_options& from, const config::limit_options& limits) {
   engine_settings to;
@@ -20,6 +39,12 @@ engine_settings make_engine(
   to.packets_per_payload = limits.packets_per_payload;
   to.queue = {from.send_queue_bytes, from.send_queue_packets};
   to.cookie = from.cookie;
+  to.cookie_attributes = cookie_attributes(from);
+  to.initial_packet = from.initial_packet;
+  to.keep_headers = from.keep_headers;
+  if (from.http_compression)
+    to.http_compression_from = from.http_compression_threshold;
+  to.deflate = {from.per_message_deflate, from.per_message_deflate_threshold};
   return to;
 }
 
@@ -32,6 +57,7 @@ net::engine_endpoint make_endpoint(
     from.allow_eio3};
   to.max_body = from.max_http_buffer_size;
   to.hooks = hooks;
+  to.also_bare = !from.add_trailing_slash;
   return to;
 }
 

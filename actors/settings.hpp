@@ -16,6 +16,9 @@ namespace troupe::actors {
 /// True if `name` is among `names`.
 bool has(const std::vector<std::string>& names, std::string_view name);
 
+/// What stands behind a session cookie's value (RFC 6265, section 4.1.1).
+std::string cookie_attributes(const config::engine_options& from);
+
 engine_settings make_engine(
   const config::engine_options& from, const config::limit_options& limits);
 

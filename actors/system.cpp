@@ -1,9 +1,11 @@
 #include "actors/system.hpp"
 
 #include "actors/cluster/formation.hpp"
+#include "actors/https.hpp"
 #include "actors/node_line.hpp"
 #include "actors/settings.hpp"
 #include "actors/system_state.hpp"
+#include "config/listen_address.hpp"
 #include "config/log.hpp"
 
 #include <caf/logger.hpp>
@@ -123,6 +125,7 @@ void system::state::join(const cluster_actor& cluster) {
 
 void system::start() {
   auto& s = *state_;
+  s.tls = make_tls(s.given.options);
   s.actors = std::make_unique<caf::actor_system>(s.config);
   for (unsigned i = 0; i < thread_count(s.given.options); ++i) {
     auto& thread = *s.threads.emplace_back(std::make_unique<net::io_thread>(i));
@@ -138,7 +141,7 @@ void system::start() {
     s.remoting = std::make_unique<caf_remoting>(
       *s.actors, *s.threads.front(), uses_tls(s.given.options));
   s.listener = std::make_unique<net::listener>(s.site);
-  s.listener->open(s.given.options.host, s.given.options.port);
+  s.listener->open(config::listen_addresses(s.given.options), s.tls.get());
   s.node = s.actors->spawn<class node>(s.surround());
   s.line.connect(s.node);
   s.running = true;
@@ -162,6 +165,14 @@ void system::start() {
 
 std::uint16_t system::port() const noexcept {
   return state_->listener->port();
+}
+
+std::vector<std::string> system::addresses() const {
+  return state_->listener->addresses();
+}
+
+bool system::reload_certificates() {
+  return !state_->tls || reload(*state_->tls);
 }
 
 /// Ends CAF on a thread of its own: what it waits for at its end is not ours to

@@ -65,7 +65,14 @@ public:
   /// been looked for (3 s at most). Throws `std::system_error` if the port
   /// cannot be had, `std::runtime_error` if the settings do not fit together.
   void start();
+  /// The port of the first TCP listener; 0 without one.
   std::uint16_t port() const noexcept;
+  /// Where it listens, as `options.listeners` has it, with the actual ports.
+  std::vector<std::string> addresses() const;
+  /// Reads certificate and key of the https listeners anew, for connections to
+  /// come. False, and nothing has changed, if they are not usable; the log says
+  /// why. Blocks: not on a thread of ours.
+  bool reload_certificates();
   /// Stops accepting, ends the sessions within `options.node.drain_timeout`,
   /// then the actors and threads. False if something had to be cut short.
   bool stop();

@@ -7,6 +7,7 @@
 #include "actors/node_line.hpp"
 #include "actors/system.hpp"
 #include "net/listener.hpp"
+#include "net/tls_context.hpp"
 
 #include <caf/actor_system.hpp>
 
@@ -41,6 +42,7 @@ struct system::state {
   std::vector<std::unique_ptr<net::io_thread>> threads;
   std::vector<std::unique_ptr<thread_context>> contexts;
   std::vector<std::unique_ptr<session_context>> sessions;
+  std::unique_ptr<net::tls_context> tls; ///< null = no https listener
   std::unique_ptr<net::listener> listener;
   std::unique_ptr<caf::actor_system> actors;
   std::unique_ptr<caf_remoting> remoting; ///< null = no other nodes

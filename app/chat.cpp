@@ -61,6 +61,17 @@ void on_disconnect_user(
   });
 }
 
+/// What the server knows of how this client came in.
+json describe_handshake(const socket& socket) {
+  const auto shown = socket.handshake();
+  json names = json::array();
+  for (const auto& [name, value] : shown.headers())
+    names.push_back(name);
+  return {{"secure", shown.secure()},   {"address", shown.address()},
+          {"xdomain", shown.xdomain()}, {"url", shown.url()},
+          {"headers", names},           {"query", shown.query()}};
+}
+
 void add_test_events(socket& socket) {
   socket.on(
     "echo",
@@ -76,6 +87,9 @@ void add_test_events(socket& socket) {
         from.say(answer);
     });
   socket.on("noop", [] {});
+  socket.on("handshake", [](class socket& from, const ack& reply) {
+    reply(describe_handshake(from));
+  });
   socket.on("flood", on_flood);
   socket.on("fetch-users", on_fetch_users);
   socket.on("disconnect-user", on_disconnect_user);

@@ -23,7 +23,7 @@ set(CPACK_DEBIAN_DEV_PACKAGE_NAME libtroupe-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 string(JOIN ", " CPACK_DEBIAN_DEV_PACKAGE_DEPENDS
        "libboost1.81-dev" "libcaf-dev (>= 0.17.6)" "libspdlog-dev (>= 1:1.10)"
-       "libssl-dev (>= 3)" "libtomlplusplus-dev (>= 3)"
+       "libssl-dev (>= 3)" "libtomlplusplus-dev (>= 3)" "zlib1g-dev"
        "nlohmann-json3-dev (>= 3.11)")
 set(CPACK_COMPONENT_DEV_DESCRIPTION
     "Headers, static libraries and CMake files to embed it in a program.")

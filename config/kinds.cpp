@@ -133,7 +133,8 @@ std::optional<strings> read(const list& type, const given& value) {
   if (!parts || (parts->empty() && !type.allowed.empty()))
     return std::nullopt;
   bool good = std::all_of(parts->begin(), parts->end(), [&](const auto& part) {
-    return !part.empty() && clean(part) && within(type.allowed, part);
+    return !part.empty() && clean(part) && within(type.allowed, part) &&
+           (!type.fits || type.fits(part));
   });
   return good ? parts : std::nullopt;
 }
@@ -186,6 +187,8 @@ std::string describe(const url_path&) {
 }
 
 std::string describe(const list& type) {
+  if (type.fits)
+    return fmt::format("a list of {}", type.form);
   if (type.allowed.empty())
     return "a list of non-empty strings";
   return "a non-empty list out of " + joined(type.allowed);

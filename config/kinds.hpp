@@ -65,10 +65,13 @@ struct url_path {
   place<std::string> at;
 };
 
-/// Text; with `allowed`, at least one of these.
+/// Text; with `allowed`, at least one of these; with `fits`, each of them so,
+/// which `form` describes.
 struct list {
   place<std::vector<std::string>> at;
   words allowed = {};
+  bool (*fits)(std::string_view) = nullptr;
+  std::string_view form = {};
 };
 
 using kind = std::variant<

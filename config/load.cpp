@@ -3,6 +3,7 @@
 #include "config/escape.hpp"
 #include "config/flags.hpp"
 #include "config/help.hpp"
+#include "config/listen_address.hpp"
 #include "config/nearest.hpp"
 #include "config/schema.hpp"
 
@@ -100,6 +101,8 @@ void read_sources(
   out.errors.insert(out.errors.end(), given.errors.begin(), given.errors.end());
   for (const auto& [option, value] : given.values)
     set(*option, "command line", fmt::format("--{}", option->key), value, out);
+  if (auto missing = missing_certificate(out.values))
+    out.errors.push_back(*std::move(missing));
 }
 
 environment own_environment() {

@@ -80,7 +80,8 @@ constexpr std::array part{
     "engine.keep_headers",
     boolean{at<&options::engine, &engine_options::keep_headers>},
     "Whether handlers can see the headers of a client's first request. "
-    "Without them an idle connection needs less memory."},
+    "Without them an idle WebSocket takes about 2.1 instead of 2.6 KB "
+    "(measured with a browser's headers)."},
   option{
     "engine.http_compression",
     boolean{at<&options::engine, &engine_options::http_compression>},

@@ -1,3 +1,4 @@
+#include "config/listen_address.hpp"
 #include "config/schema_parts.hpp"
 
 namespace troupe::config {
@@ -21,7 +22,12 @@ constexpr std::array part{
     "threads", count<unsigned>{at<&options::threads>, 0, 256},
     "Threads for network and actors. 0: one per core."},
   option{
-    "listeners", list{at<&options::listeners>},
+    "listeners",
+    list{
+      at<&options::listeners>,
+      {},
+      is_listen_address,
+      "http://host:port, https://host:port or unix:/path"},
     "Where to listen instead of host and port: http://127.0.0.1:3001, "
     "https://0.0.0.0:3443 (needs tls.certificate), unix:/run/troupe.sock. "
     "Empty: host and port."},

@@ -109,8 +109,9 @@ void set_up(troupe::server& io, const troupe::config::options& options) {
   io.on_server_event("asked", [name = options.name](auto& what, auto& reply) {
     reply(json{{"node", name}, {"what", what.at(0).parse()}});
   });
-  io.on_server_event(
-    "noted", [&io](auto& what, auto&) { io.local().emit("noted", what.at(0)); });
+  io.on_server_event("noted", [&io](auto& what, auto&) {
+    io.local().emit("noted", what.at(0));
+  });
   io.of("/all").on_connection([&family](socket& socket) {
     socket.on("emit", [&family](const troupe::value& what) {
       family.emit("told", what);

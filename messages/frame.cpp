@@ -54,6 +54,18 @@ frame_ptr make_frame(opcode op, std::initializer_list<std::string_view> parts) {
   return frame_ptr{made};
 }
 
+frame_ptr make_compressed_frame(opcode op, std::string_view deflated) {
+  constexpr char rsv1 = 0x40;
+  const auto header = header_size(deflated.size());
+  const auto size = header + deflated.size();
+  void* memory = ::operator new(sizeof(frame) + size);
+  auto* made = new (memory) frame{op, header, static_cast<std::uint32_t>(size)};
+  auto* const start = reinterpret_cast<char*>(made + 1);
+  append(write_header(start, op, deflated.size()), {deflated});
+  *start = static_cast<char>(*start | rsv1);
+  return frame_ptr{made};
+}
+
 frame_ptr make_bytes(std::initializer_list<std::string_view> parts) {
   const auto size = total(parts);
   void* memory = ::operator new(sizeof(frame) + size);

@@ -43,6 +43,7 @@ public:
 private:
   friend frame_ptr make_frame(opcode, std::initializer_list<std::string_view>);
   friend frame_ptr make_bytes(std::initializer_list<std::string_view>);
+  friend frame_ptr make_compressed_frame(opcode, std::string_view);
   friend void intrusive_ptr_add_ref(const frame* f) noexcept;
   friend void intrusive_ptr_release(const frame* f) noexcept;
 
@@ -63,6 +64,10 @@ private:
 /// Makes one final frame whose payload is the concatenation of `parts`.
 /// At most 2^31 bytes.
 frame_ptr make_frame(opcode op, std::initializer_list<std::string_view> parts);
+
+/// The same for a message that is compressed: marked by RSV1 (RFC 7692, section
+/// 6). Only for a WebSocket whose client has agreed to that.
+frame_ptr make_compressed_frame(opcode op, std::string_view deflated);
 
 /// Makes bytes that go out as they are, behind no header: an HTTP response.
 frame_ptr make_bytes(std::initializer_list<std::string_view> parts);

@@ -57,10 +57,13 @@ bool exchange::add_headers(string_pairs& headers) {
   return false;
 }
 
-std::unique_ptr<stream> exchange::accept_websocket(std::string& glued) {
+std::unique_ptr<stream>
+exchange::accept_websocket(std::string& glued, const std::string& extensions) {
   if (!home_ || (hooks_ && !add_headers(extra_)))
     return nullptr;
   events_ = nullptr;
+  if (!extensions.empty())
+    extra_.emplace_back("Sec-WebSocket-Extensions", extensions);
   const auto hello = messages::make_bytes({switching_protocols(head_, extra_)});
   return std::exchange(home_, nullptr)->give_stream(glued, hello);
 }

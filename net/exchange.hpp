@@ -29,6 +29,9 @@ public:
   /// had: then the client has been told so.
   virtual std::unique_ptr<stream>
   give_stream(std::string& glued, messages::frame_ptr hello) = 0;
+  /// False if another node says 101 to the client: in its own words, so that
+  /// no extension can be agreed on here.
+  virtual bool says_hello() const noexcept { return true; }
 
 protected:
   ~exchange_home() = default;
@@ -80,9 +83,16 @@ public:
   /// Answers that the engine does not serve the request.
   void refuse(const refusal& why);
 
+  /// True if `accept_websocket` can name extensions.
+  bool takes_extensions() const noexcept {
+    return home_ && home_->says_hello();
+  }
   /// Answers 101 and hands the stream over, with the bytes that came behind
   /// the request. Null if the client has gone, or a hook failed.
-  std::unique_ptr<stream> accept_websocket(std::string& glued);
+  /// `extensions` are those agreed on, as they stand in
+  /// Sec-WebSocket-Extensions.
+  std::unique_ptr<stream>
+  accept_websocket(std::string& glued, const std::string& extensions = {});
 
   /// For the home: the body has come in, once, also if it is empty.
   void complete(std::string body);

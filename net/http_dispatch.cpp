@@ -13,9 +13,17 @@ namespace troupe::net {
 
 namespace {
 
+bool serves(const engine_endpoint& engine, std::string_view target) {
+  if (target.starts_with(engine.path))
+    return true;
+  const auto path = target.substr(0, target.find('?'));
+  return engine.also_bare && path.size() + 1 == engine.path.size() &&
+         engine.path.starts_with(path);
+}
+
 std::optional<unsigned> find_engine(const site& of, std::string_view target) {
   for (unsigned i = 0; i < of.engines.size(); ++i)
-    if (target.starts_with(of.engines[i].path))
+    if (serves(of.engines[i], target))
       return i;
   return {};
 }

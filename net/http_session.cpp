@@ -140,6 +140,7 @@ void http_session::take_head(std::string_view raw) {
   head.http_1_1 = parsed.version() >= 11;
   head.keep_alive = parsed.keep_alive();
   head.remote_address = stream_->remote_address();
+  head.secure = stream_->secure();
   keep_alive_ = head.keep_alive;
   http_1_1_ = head.http_1_1;
   const auto bounds = bounds_of(site_.limits);

@@ -1,39 +1,21 @@
 #include "net/listener.hpp"
 
 #include "config/log.hpp"
+#include "net/tls_context.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string_view>
 #include <sys/socket.h>
-#include <system_error>
 #include <unistd.h>
-
-namespace asio = boost::asio;
 
 namespace troupe::net {
 
-namespace {
-
-constexpr int backlog = 4096;
-constexpr int accepts_per_turn = 64;
-constexpr auto pause_when_full = std::chrono::milliseconds{100};
-
-int open_spare() {
-  return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-}
-
-} // namespace
-
-void session_set::add(int fd) {
-  const int on = 1;
+void session_set::add(int fd, const tls_context* tls) {
+  const int on = 1; // a Unix socket has no such option, nor needs it
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  adopt(std::make_unique<http_session>(site_, std::make_unique<stream>(fd)));
+  adopt(std::make_unique<http_session>(
+    site_, tls ? tls->wrap(fd) : std::make_unique<stream>(fd)));
 }
 
 void session_set::adopt(std::unique_ptr<http_session> moved) {
@@ -72,89 +54,58 @@ void session_set::move(http_session& self, unsigned index) {
 }
 
 listener::listener(const site& of)
-  : site_{of}
-  , resume_{[this] {
-    if (fd_ >= 0)
-      watch_ = site_.threads.front()->watch(fd_, this);
-  }} {
+  : site_{of} {
   for (auto* thread : of.threads)
     sets_.push_back(std::make_unique<session_set>(of, *thread, sets_));
 }
 
-listener::~listener() {
-  if (fd_ >= 0)
-    ::close(fd_);
-  if (spare_ >= 0)
-    ::close(spare_);
-}
+listener::~listener() = default;
 
-void listener::open(const std::string& host, std::uint16_t port) {
-  try {
-    bind(host, port);
-  } catch (const boost::system::system_error& e) {
-    throw std::system_error{
-      std::error_code{e.code()},
-      "cannot listen on " + host + ":" + std::to_string(port)};
+void listener::open(
+  const std::vector<config::listen_address>& at, const tls_context* tls) {
+  std::vector<std::unique_ptr<acceptor>> made;
+  for (const auto& address : at) {
+    const bool secure = address.scheme == config::listen_scheme::https;
+    acceptor::taker& taker = *this;
+    made.push_back(std::make_unique<acceptor>(
+      *site_.threads.front(), taker, address, secure ? tls : nullptr));
   }
-  ::fcntl(fd_, F_SETFL, ::fcntl(fd_, F_GETFL) | O_NONBLOCK);
-  ::fcntl(fd_, F_SETFD, FD_CLOEXEC);
-  spare_ = open_spare();
+  acceptors_ = std::move(made);
 }
 
-void listener::bind(const std::string& host, std::uint16_t port) {
-  asio::io_context context;
-  asio::ip::tcp::resolver resolver{context};
-  const auto found = resolver.resolve(
-    host, std::to_string(port),
-    asio::ip::resolver_base::passive |
-      asio::ip::resolver_base::numeric_service);
-  const auto endpoint = found.begin()->endpoint();
-  asio::ip::tcp::acceptor acceptor{context};
-  acceptor.open(endpoint.protocol());
-  acceptor.set_option(asio::socket_base::reuse_address{true});
-  acceptor.bind(endpoint);
-  acceptor.listen(backlog);
-  port_ = acceptor.local_endpoint().port();
-  fd_ = acceptor.release();
+std::vector<std::string> listener::addresses() const {
+  std::vector<std::string> all;
+  for (const auto& one : acceptors_)
+    all.push_back(config::to_string(one->address()));
+  return all;
+}
+
+std::uint16_t listener::port() const noexcept {
+  for (const auto& one : acceptors_)
+    if (one->address().tcp())
+      return one->address().at.port;
+  return 0;
 }
 
 void listener::start() {
-  auto& thread = *site_.threads.front();
-  thread.post([this, &thread] { watch_ = thread.watch(fd_, this); });
+  site_.threads.front()->post([this] {
+    for (auto& one : acceptors_)
+      one->start();
+  });
 }
 
 void listener::stop() {
   site_.threads.front()->post([this] {
-    resume_.disarm();
-    if (fd_ < 0)
-      return;
-    site_.threads.front()->unwatch(fd_, watch_);
-    ::close(fd_);
-    fd_ = -1;
+    for (auto& one : acceptors_)
+      one->stop();
   });
   for (auto& set : sets_)
     set->thread().post([&set] { set->drain(); });
 }
 
-void listener::on_readable() {
-  for (int n = 0; n < accepts_per_turn; ++n) {
-    const int fd =
-      ::accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd >= 0) {
-      hand_out(fd);
-      continue;
-    }
-    if (errno == EMFILE || errno == ENFILE)
-      turn_away();
-    if (errno == ENOBUFS || errno == ENOMEM)
-      pause();
-    if (errno != ECONNABORTED && errno != EINTR)
-      return;
-  }
-}
-
 /// Answers with 503 and closes: a client knows then that it is not its fault.
-void listener::refuse(int fd) {
+/// Over TLS that would take a handshake, which is what we have no room for.
+void listener::refuse(int fd, bool plain) {
   constexpr std::string_view busy = "HTTP/1.1 503 Service Unavailable\r\n"
                                     "Content-Length: 0\r\n"
                                     "Retry-After: 1\r\n"
@@ -165,40 +116,20 @@ void listener::refuse(int fd) {
       {{"reason", "limits.connections"},
        {"limit", site_.limits.connections},
        {"refused", refused_}});
-  static_cast<void>(
-    ::send(fd, busy.data(), busy.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+  if (plain)
+    static_cast<void>(
+      ::send(fd, busy.data(), busy.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
   ::close(fd);
 }
 
-void listener::hand_out(int fd) {
+void listener::take(int fd, const tls_context* tls) {
   if (stream::alive() >= site_.limits.connections)
-    return refuse(fd);
+    return refuse(fd, tls == nullptr);
   auto& set = *sets_[next_++ % sets_.size()];
   if (set.thread().on_thread())
-    set.add(fd);
+    set.add(fd, tls);
   else
-    set.thread().post([&set, fd] { set.add(fd); });
-}
-
-void listener::turn_away() {
-  log::error("http", "out-of-descriptors", {{"err", std::strerror(errno)}});
-  ::close(spare_);
-  const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC);
-  if (fd >= 0)
-    ::close(fd);
-  spare_ = open_spare();
-  pause();
-  errno = EAGAIN;
-}
-
-void listener::pause() {
-  auto& thread = *site_.threads.front();
-  thread.unwatch(fd_, watch_);
-  thread.arm(resume_, pause_when_full);
-}
-
-void listener::on_failure(std::string_view what) noexcept {
-  log::error("http", "accept-failed", {{"err", what}});
+    set.thread().post([&set, fd, tls] { set.add(fd, tls); });
 }
 
 } // namespace troupe::net

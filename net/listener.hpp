@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/acceptor.hpp"
 #include "net/http_session.hpp"
 #include "net/io_thread.hpp"
 #include "net/site.hpp"
@@ -26,8 +27,8 @@ public:
   io_thread& thread() noexcept { return thread_; }
   std::size_t size() const noexcept { return sessions_.size(); }
 
-  /// Serves an accepted, non-blocking socket. On the thread.
-  void add(int fd);
+  /// Serves an accepted, non-blocking socket, over TLS if given. On the thread.
+  void add(int fd, const tls_context* tls);
   /// Serves a session that comes from another thread. On the thread.
   void adopt(std::unique_ptr<http_session> moved);
   /// Ends the idle ones and lets the others answer first. On the thread.
@@ -45,42 +46,35 @@ private:
 
 /// Accepts connections on the first I/O thread and hands them out evenly.
 ///
-/// One acceptor rather than SO_REUSEPORT: exactly even, and a second server on
-/// the same port is told so. Out of descriptors, it gives up a spare one to
-/// turn the client away, and pauses.
-class listener final : watcher {
+/// One acceptor per address rather than SO_REUSEPORT: exactly even, and a
+/// second server on the same port is told so.
+class listener final : acceptor::taker {
 public:
   explicit listener(const site& of);
   ~listener();
 
-  /// Binds and listens; throws `std::system_error` with a readable text.
-  void open(const std::string& host, std::uint16_t port);
-  /// The port it is bound to.
-  std::uint16_t port() const noexcept { return port_; }
+  /// Binds and listens, everywhere or nowhere; throws `std::system_error` with
+  /// a readable text. `tls` is for the addresses with `https`.
+  void
+  open(const std::vector<config::listen_address>& at, const tls_context* tls);
+  /// Where it listens, as `listeners` has it, with the ports that it got.
+  std::vector<std::string> addresses() const;
+  /// The port of the first TCP address; 0 if there is none.
+  std::uint16_t port() const noexcept;
   /// Begins to accept; `open` first.
   void start();
   /// Stops accepting and ends the HTTP sessions. Any thread, returns at once.
   void stop();
 
 private:
-  void bind(const std::string& host, std::uint16_t port);
-  void on_readable() override;
-  void on_writable() override {}
-  void on_failure(std::string_view what) noexcept override;
-  void hand_out(int fd);
-  void refuse(int fd);
-  void turn_away();
-  void pause();
+  void take(int fd, const tls_context* tls) override;
+  void refuse(int fd, bool plain);
 
   const site& site_;
   std::vector<std::unique_ptr<session_set>> sets_;
-  timer resume_;
-  watch_id watch_;
+  std::vector<std::unique_ptr<acceptor>> acceptors_;
   std::size_t next_ = 0;
   std::size_t refused_ = 0;
-  int fd_ = -1;
-  int spare_ = -1;
-  std::uint16_t port_ = 0;
 };
 
 } // namespace troupe::net

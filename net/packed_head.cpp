@@ -21,23 +21,31 @@ std::pair<std::string_view, std::string_view> split(std::string_view line) {
 
 } // namespace
 
-packed_head::packed_head(const request& of) {
-  auto size = of.target.size() + of.remote_address.size() + 1;
-  for (const auto& [name, value] : of.headers)
+packed_head::packed_head(const request& of, bool keep_headers) {
+  static const string_pairs none;
+  const auto& kept = keep_headers ? of.headers : none;
+  auto size = of.target.size() + of.remote_address.size() + 2;
+  for (const auto& [name, value] : kept)
     size += name.size() + value.size() + 2;
   text_.reserve(size);
+  text_ += static_cast<char>(
+    (of.secure ? over_tls : 0) | (of.header("origin") ? with_origin : 0));
   text_.append(of.target).append("\n").append(of.remote_address);
-  for (const auto& [name, value] : of.headers)
+  for (const auto& [name, value] : kept)
     text_.append("\n").append(name).append(":").append(value);
 }
 
+std::string_view packed_head::lines() const noexcept {
+  return std::string_view{text_}.substr(text_.empty() ? 0 : 1);
+}
+
 std::string_view packed_head::target() const noexcept {
-  std::string_view rest{text_};
+  auto rest = lines();
   return take_line(rest);
 }
 
 std::string_view packed_head::remote_address() const noexcept {
-  std::string_view rest{text_};
+  auto rest = lines();
   take_line(rest);
   return take_line(rest);
 }
@@ -50,7 +58,7 @@ string_pairs packed_head::query() const {
 
 string_pairs packed_head::headers() const {
   string_pairs pairs;
-  std::string_view rest{text_};
+  auto rest = lines();
   take_line(rest);
   take_line(rest);
   while (!rest.empty()) {
@@ -69,7 +77,7 @@ std::optional<std::string> packed_head::parameter(std::string_view name) const {
 std::optional<std::string_view>
 packed_head::header(std::string_view lower_name) const {
   std::optional<std::string_view> last;
-  std::string_view rest{text_};
+  auto rest = lines();
   take_line(rest);
   take_line(rest);
   while (!rest.empty())

@@ -14,11 +14,16 @@ namespace troupe::net {
 class packed_head {
 public:
   packed_head() = default;
-  explicit packed_head(const request& of);
+  /// Without `keep_headers` it has none: only that there was an Origin.
+  explicit packed_head(const request& of, bool keep_headers = true);
 
   /// As it came, path and query.
   std::string_view target() const noexcept;
   std::string_view remote_address() const noexcept;
+  /// It came over TLS.
+  bool secure() const noexcept { return has(over_tls); }
+  /// It had an Origin header.
+  bool has_origin() const noexcept { return has(with_origin); }
   /// Decoded.
   string_pairs query() const;
   /// Names in lower case.
@@ -30,7 +35,14 @@ public:
   std::optional<std::string_view> header(std::string_view lower_name) const;
 
 private:
-  /// Target, address, then `name:value` for each header, each behind a line
+  enum flag : char { over_tls = 1, with_origin = 2 };
+  bool has(flag f) const noexcept {
+    return !text_.empty() && (text_[0] & f) != 0;
+  }
+  std::string_view lines() const noexcept;
+
+  /// Flags, target, address, then `name:value` for each header. The flags are
+  /// one character; each of the others but the first stands behind a line
   /// feed: a checked head has none in it.
   std::string text_;
 };

@@ -3,8 +3,11 @@
 #include "messages/engineio.hpp"
 #include "net/dirty_outputs.hpp"
 #include "net/engine_request.hpp"
+#include "net/http_compression.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace troupe::net {
 
@@ -38,10 +41,12 @@ void answer_empty(exchange& to, unsigned status) {
 } // namespace
 
 polling_transport::polling_transport(
-  io_thread& thread, transport_events& events, std::size_t packets_per_payload)
+  io_thread& thread, transport_events& events, std::size_t packets_per_payload,
+  std::size_t compressed_from)
   : thread_{thread}
   , events_{&events}
-  , packets_per_payload_{packets_per_payload} {
+  , packets_per_payload_{packets_per_payload}
+  , compressed_from_{compressed_from} {
 }
 
 polling_transport::~polling_transport() {
@@ -56,9 +61,12 @@ polling_transport::~polling_transport() {
 }
 
 bool polling_transport::open(
-  exchange& asked, const messages::frame_ptr& packet, string_pairs headers) {
+  exchange& asked, const messages::frame_ptr& packet,
+  const messages::frame_ptr& first, string_pairs headers) {
   const bool eio3 = !is_eio4(asked.head());
-  auto answer = make_poll_reply(asked.head(), make_payload({&packet, 1}, eio3));
+  const std::array both{packet, first};
+  const std::span packets{both.data(), first ? 2U : 1U};
+  auto answer = make_poll_reply(asked.head(), make_payload(packets, eio3));
   answer.headers.insert(answer.headers.end(), headers.begin(), headers.end());
   return asked.answer(std::move(answer));
 }
@@ -143,7 +151,9 @@ void polling_transport::answer_poll() {
 
 void polling_transport::answer_payload(
   exchange& poll, polling_payload payload) const {
-  poll.answer(make_poll_reply(poll.head(), std::move(payload)));
+  auto answer = make_poll_reply(poll.head(), std::move(payload));
+  compress_reply(answer, poll.head(), compressed_from_);
+  poll.answer(std::move(answer));
 }
 
 void polling_transport::release_poll() {

@@ -20,15 +20,18 @@ class polling_transport final : public transport,
                                 flushable,
                                 exchange_events {
 public:
+  /// Answers to polls from `compressed_from` bytes on are compressed.
   polling_transport(
     io_thread& thread, transport_events& events,
-    std::size_t packets_per_payload);
+    std::size_t packets_per_payload, std::size_t compressed_from);
   ~polling_transport() override;
 
-  /// Answers the handshake: the open packet alone, at once, as the client's
-  /// protocol has it. False if the client does not get it.
+  /// Answers the handshake at once, as the client's protocol has it: the open
+  /// packet, and a first message behind it if there is one (else null). False
+  /// if the client does not get it.
   static bool open(
-    exchange& asked, const messages::frame_ptr& packet, string_pairs headers);
+    exchange& asked, const messages::frame_ptr& packet,
+    const messages::frame_ptr& first, string_pairs headers);
 
   /// The client speaks Engine.IO 3, and what is sent is as it takes it.
   void speak_eio3() noexcept { eio3_ = true; }
@@ -81,6 +84,7 @@ private:
   io_thread& thread_;
   transport_events* events_;
   std::size_t packets_per_payload_;
+  std::size_t compressed_from_;
   std::deque<messages::frame_ptr> waiting_;
   std::size_t bytes_ = 0;
   std::shared_ptr<exchange> get_;

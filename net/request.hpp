@@ -29,6 +29,7 @@ struct request {
   string_pairs query;
   string_pairs headers; ///< names in lower case
   std::string remote_address;
+  bool secure = false; ///< it came over TLS
   bool http_1_1 = true;
   bool keep_alive = true;
 

@@ -18,10 +18,11 @@ class page_hooks;
 
 /// An Engine.IO server at a path of the site.
 struct engine_endpoint {
-  std::string path; ///< prefix of the request's path
+  std::string path; ///< prefix of the request's path, ends in a slash
   engine_transports transports;
   std::size_t max_body = 1'000'000;
   const engine_hooks* hooks = nullptr; ///< null = the application has none
+  bool also_bare = false; ///< the path without its slash is served too
 };
 
 /// What all HTTP sessions of a server share; read-only once it listens.

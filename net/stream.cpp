@@ -138,16 +138,23 @@ bool stream::write_some() {
   }
   if (errno == EINTR)
     return true;
-  if (errno == EAGAIN || errno == EWOULDBLOCK) {
-    blocked_ = true;
-    thread_->rewatch(fd_, watch_, reading_, true);
-  } else {
-    // Not told from here: whoever writes may be in the middle of a list of
-    // receivers. The socket is readable now, and reading says how it ended.
-    unwritable_ = true;
-    thread_->give_back(std::move(queue_));
-  }
+  if (errno == EAGAIN || errno == EWOULDBLOCK)
+    wait_for_room();
+  else
+    give_up_writing();
   return false;
+}
+
+void stream::wait_for_room() {
+  blocked_ = true;
+  thread_->rewatch(fd_, watch_, reading_, true);
+}
+
+/// Not told from here: whoever writes may be in the middle of a list of
+/// receivers. The socket is readable now, and reading says how it ended.
+void stream::give_up_writing() {
+  unwritable_ = true;
+  thread_->give_back(std::move(queue_));
 }
 
 void stream::read_on(bool wanted) {

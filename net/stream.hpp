@@ -30,7 +30,7 @@ protected:
 /// What is pushed during a turn leaves in one gathered write at its end, or at
 /// the end of a later one if it goes to many (`dirty_outputs`). Owns its
 /// descriptor and closes it when destroyed; end it by `stream::retire`.
-class stream final : public watcher, public flushable, public retirable {
+class stream : public watcher, public flushable, public retirable {
 public:
   /// Takes a non-blocking socket. Nothing is read until `attach`.
   explicit stream(int fd);
@@ -64,12 +64,14 @@ public:
   void read_on(bool wanted);
 
   /// Ends our half of the connection (a FIN behind what was written).
-  void shutdown_write() noexcept;
+  virtual void shutdown_write() noexcept;
   /// Has the kernel drop what is unsent and reset the peer when closed.
   void reset_on_close() noexcept;
 
   /// The peer's IP address; empty if it has none, as in a `socket_pair`.
   std::string remote_address() const;
+  /// True if nobody between the peer and us can read along.
+  virtual bool secure() const noexcept { return false; }
   io_thread* thread() const noexcept { return thread_; }
 
   void on_readable() override;
@@ -77,10 +79,15 @@ public:
   void on_bulk_turn() override;
   void on_failure(std::string_view what) noexcept override;
 
-private:
+protected:
+  /// Writes some of what is queued. False if it cannot for now, or at all.
+  virtual bool write_some();
   void mark();
+  /// The socket is full.
+  void wait_for_room();
+  /// A write failed; reading will tell.
+  void give_up_writing();
   void broken(std::string_view error);
-  bool write_some();
 
   io_thread* thread_ = nullptr;
   stream_events* events_ = nullptr;

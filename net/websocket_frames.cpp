@@ -1,6 +1,7 @@
 #include "net/websocket_frames.hpp"
 
 #include "messages/utf8.hpp"
+#include "net/deflate.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -97,6 +98,7 @@ struct websocket_reader::partial {
 
   bool open = false; ///< within a message
   bool binary = false;
+  bool compressed = false;
   messages::utf8_checker text; ///< complete when a message ends: no reset
   std::size_t fragments = 0;
   buffer message; ///< what has come of it
@@ -115,6 +117,7 @@ struct websocket_reader::partial {
     if (!open) {
       open = true;
       binary = header.op == opcode::binary;
+      compressed = header.compressed;
       fragments = 0;
     }
     ++fragments;
@@ -125,19 +128,13 @@ struct websocket_reader::partial {
     unmask(piece, frame->mask, frame_bytes);
     frame_bytes += piece.size();
     append(frame->control() ? control : message, piece, max_message);
-    return frame->control() || binary || text.feed(view(piece));
+    return frame->control() || binary || compressed || text.feed(view(piece));
   }
 
-  /// The frame is complete.
-  status end(websocket_events& events) {
-    const auto ended = *std::exchange(frame, {});
-    if (ended.control())
-      return tell_control(ended.op, keep(control), events);
-    if (!ended.final)
-      return status::ok;
+  /// The message is complete as it came.
+  status end_message(websocket_events& events) {
     if (!binary && !text.complete())
       return status::invalid_utf8;
-    open = false;
     events.on_message(keep(message), binary);
     return status::ok;
   }
@@ -148,9 +145,11 @@ struct websocket_reader::partial {
 };
 
 websocket_reader::websocket_reader(
-  std::size_t max_message, std::size_t max_fragments)
+  std::size_t max_message, std::size_t max_fragments, bool compression)
   : max_message_{max_message}
-  , max_fragments_{max_fragments} {
+  , max_fragments_{static_cast<std::uint32_t>(
+      std::min<std::size_t>(max_fragments, UINT32_MAX))}
+  , compression_{compression} {
 }
 
 websocket_reader::~websocket_reader() = default;
@@ -187,8 +186,13 @@ websocket_reader::read_frame(std::span<char>& bytes, websocket_events& events) {
     return refused;
   const bool alone =
     header.control() || (header.final && header.op != opcode::continuation);
-  if (alone && header.length <= bytes.size())
-    return tell_whole(header, split(bytes, header.length), events);
+  if (alone && header.length <= bytes.size()) {
+    const auto payload = split(bytes, header.length);
+    if (!header.compressed)
+      return tell_whole(header, payload, events);
+    unmask(payload, header.mask, 0);
+    return tell_inflated(view(payload), header.op == opcode::binary, events);
+  }
   kept().begin(header);
   return read_payload(bytes, events);
 }
@@ -200,7 +204,7 @@ header_status websocket_reader::read_header(
   if (known != 0)
     start =
       partial_->head.append(start.substr(0, longest_websocket_header - known));
-  const auto decoded = decode_header(start, header);
+  const auto decoded = decode_header(start, header, compression_);
   if (decoded == header_status::complete) {
     split(bytes, header.size - known);
     if (known != 0)
@@ -233,7 +237,35 @@ status websocket_reader::read_payload(
     split(bytes, std::min<std::uint64_t>(missing, bytes.size()));
   if (!state.add(piece, max_message_))
     return status::invalid_utf8;
-  return piece.size() == missing ? state.end(events) : status::ok;
+  return piece.size() == missing ? end_frame(events) : status::ok;
+}
+
+status websocket_reader::end_frame(websocket_events& events) {
+  auto& state = *partial_;
+  const auto ended = *std::exchange(state.frame, {});
+  if (ended.control())
+    return tell_control(ended.op, state.keep(state.control), events);
+  if (!ended.final)
+    return status::ok;
+  state.open = false;
+  if (!state.compressed)
+    return state.end_message(events);
+  const auto packed = std::exchange(state.message, {});
+  return tell_inflated(view(packed), state.binary, events);
+}
+
+status websocket_reader::tell_inflated(
+  std::string_view bytes, bool binary, websocket_events& events) {
+  buffer message;
+  const auto result = inflate_message(bytes, message, max_message_);
+  if (result != inflated::ok)
+    return result == inflated::too_big ? status::too_big
+                                       : status::invalid_deflate;
+  const auto told = kept().keep(message);
+  if (!binary && !messages::is_utf8(told))
+    return status::invalid_utf8;
+  events.on_message(told, binary);
+  return status::ok;
 }
 
 } // namespace troupe::net

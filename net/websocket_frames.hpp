@@ -32,6 +32,10 @@ protected:
 /// across fragments), close codes that may be sent. Nothing is allocated from a
 /// declared length.
 ///
+/// With `compression` (permessage-deflate without context takeover, RFC 7692)
+/// RSV1 marks a message as compressed. Its bound holds for what comes and for
+/// what that says; text is checked then.
+///
 /// A message that comes in one frame and one read is told from the bytes given,
 /// without a copy. Any other is put together in a buffer, which ends with the
 /// read that follows.
@@ -44,12 +48,14 @@ public:
     closed = 1000, ///< a close frame came; bytes behind it were dropped
     protocol_error = 1002,
     invalid_utf8 = 1007,
+    invalid_deflate = 1007, ///< not told from the one above
     too_many_fragments = 1008,
     too_big = 1009,
   };
 
   explicit websocket_reader(
-    std::size_t max_message, std::size_t max_fragments = 1024);
+    std::size_t max_message, std::size_t max_fragments = 1024,
+    bool compression = false);
   ~websocket_reader();
   websocket_reader(websocket_reader&&) noexcept;
   websocket_reader& operator=(websocket_reader&&) noexcept;
@@ -65,10 +71,14 @@ private:
   status read_frame(std::span<char>& bytes, websocket_events& events);
   header_status read_header(std::span<char>& bytes, websocket_header& header);
   status check(const websocket_header& header) const;
+  status
+  tell_inflated(std::string_view bytes, bool binary, websocket_events& events);
   status read_payload(std::span<char>& bytes, websocket_events& events);
+  status end_frame(websocket_events& events);
 
   std::size_t max_message_;
-  std::size_t max_fragments_;
+  std::uint32_t max_fragments_;
+  bool compression_;
   std::unique_ptr<partial> partial_;
 };
 

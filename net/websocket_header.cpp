@@ -28,11 +28,15 @@ bool is_minimal(std::uint64_t length, std::size_t bytes) {
 }
 
 /// Reads FIN, reserved bits and opcode.
-bool decode_first(unsigned byte, websocket_header& out) {
+bool decode_first(unsigned byte, websocket_header& out, bool compression) {
   out.final = (byte & 0x80) != 0;
+  out.compressed = (byte & 0x40) != 0;
   out.op = static_cast<opcode>(byte & 0x0F);
-  return (byte & 0x70) == 0 && is_known(out.op) &&
-         (out.final || !out.control());
+  const bool may_be_compressed =
+    compression && (out.op == opcode::text || out.op == opcode::binary);
+  return (byte & 0x30) == 0 && is_known(out.op) &&
+         (out.final || !out.control()) &&
+         (may_be_compressed || !out.compressed);
 }
 
 /// Reads the mask bit and the short length.
@@ -44,12 +48,12 @@ bool decode_second(unsigned byte, websocket_header& out) {
 
 } // namespace
 
-header_status
-decode_header(std::string_view bytes, websocket_header& out) noexcept {
+header_status decode_header(
+  std::string_view bytes, websocket_header& out, bool compression) noexcept {
   using enum header_status;
   if (bytes.empty())
     return incomplete;
-  if (!decode_first(static_cast<unsigned char>(bytes[0]), out))
+  if (!decode_first(static_cast<unsigned char>(bytes[0]), out, compression))
     return invalid;
   if (bytes.size() == 1)
     return incomplete;

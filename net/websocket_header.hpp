@@ -14,7 +14,8 @@ namespace troupe::net {
 struct websocket_header {
   messages::opcode op = messages::opcode::continuation;
   bool final = false;
-  std::uint8_t size = 0; ///< of the header itself, in bytes
+  bool compressed = false; ///< RSV1 (RFC 7692, section 6)
+  std::uint8_t size = 0;   ///< of the header itself, in bytes
   std::array<char, 4> mask = {};
   std::uint64_t length = 0; ///< of the payload, in bytes
 
@@ -29,9 +30,12 @@ enum class header_status : std::uint8_t { complete, incomplete, invalid };
 /// Decodes the header at the start of `bytes`. It is `invalid` from the first
 /// byte on that no client may send there: reserved bits and opcodes, control
 /// frames in fragments or over 125 bytes, no mask, a length not in its shortest
-/// form or with the top bit set. `out` has a meaning only if it is `complete`.
-header_status
-decode_header(std::string_view bytes, websocket_header& out) noexcept;
+/// form or with the top bit set. RSV1 is no such byte on the first frame of a
+/// message if `compression` was agreed on. `out` has a meaning only if it is
+/// `complete`.
+header_status decode_header(
+  std::string_view bytes, websocket_header& out,
+  bool compression = false) noexcept;
 
 /// Unmasks, in place, bytes that stand at `offset` in their frame's payload
 /// (section 5.3).

@@ -2,8 +2,10 @@
 
 #include "messages/engineio.hpp"
 #include "messages/engineio3.hpp"
+#include "net/deflate.hpp"
 #include "net/linger.hpp"
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <utility>
@@ -48,7 +50,7 @@ std::string_view describe(websocket_reader::status status) {
   case too_big:
     return "message over engine.max_http_buffer_size";
   case invalid_utf8:
-    return "text is not UTF-8";
+    return "text is not UTF-8, or compressed data not DEFLATE";
   case too_many_fragments:
     return "message in more fragments than limits.fragments";
   default:
@@ -71,10 +73,12 @@ struct websocket_transport::glued_bytes {
 };
 
 websocket_transport::websocket_transport(
-  std::unique_ptr<stream> upgraded, std::size_t max_message,
-  std::size_t max_fragments)
+  std::unique_ptr<stream> upgraded, const settings& with)
   : stream_{std::move(upgraded)}
-  , reader_{max_message, max_fragments} {
+  , reader_{with.max_message, with.max_fragments, with.deflate_window != 0}
+  , deflate_from_{static_cast<std::uint32_t>(
+      std::min<std::size_t>(with.deflate_from, UINT32_MAX))}
+  , deflate_window_{with.deflate_window} {
 }
 
 websocket_transport::~websocket_transport() {
@@ -94,8 +98,12 @@ void websocket_transport::start(transport_events& events, std::string glued) {
 }
 
 void websocket_transport::send(const messages::frame_ptr& packet) {
-  if (stream_)
+  if (!stream_)
+    return;
+  if (deflate_window_ == 0 || packet->payload().size() < deflate_from_)
     stream_->push(packet);
+  else
+    stream_->push(deflate_frame(packet, deflate_window_));
 }
 
 bool websocket_transport::writable() const noexcept {

@@ -20,9 +20,17 @@ class websocket_transport final : public transport,
                                   stream_events,
                                   websocket_events {
 public:
-  websocket_transport(
-    std::unique_ptr<stream> upgraded, std::size_t max_message,
-    std::size_t max_fragments);
+  /// What a WebSocket's messages are held to.
+  struct settings {
+    std::size_t max_message = 1'000'000;
+    std::size_t max_fragments = 1024;
+    /// Of what is sent compressed (permessage-deflate), 9 to 15; 0 = not agreed
+    /// on.
+    std::uint8_t deflate_window = 0;
+    std::size_t deflate_from = 1024; ///< bytes; shorter ones go as they are
+  };
+
+  websocket_transport(std::unique_ptr<stream> upgraded, const settings& with);
   ~websocket_transport() override;
 
   /// Tells `events` from the next turn on, first of the bytes that came glued
@@ -66,7 +74,9 @@ private:
   std::unique_ptr<glued_bytes> glued_;
   websocket_reader reader_;
   transport_events* events_ = nullptr;
+  std::uint32_t deflate_from_;
   std::uint16_t client_code_ = 0; ///< of the close frame that came, if any
+  std::uint8_t deflate_window_;   ///< 0 = nothing is compressed
   bool eio3_ = false;
 };
 

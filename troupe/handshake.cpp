@@ -28,8 +28,12 @@ std::chrono::system_clock::time_point handshake::issued() const {
   return facts_->issued;
 }
 
+bool handshake::secure() const {
+  return facts_->head.secure();
+}
+
 bool handshake::xdomain() const {
-  return facts_->head.header("origin").has_value();
+  return facts_->head.has_origin();
 }
 
 std::optional<std::string> handshake::parameter(std::string_view name) const {

@@ -27,8 +27,11 @@ public:
   pairs query() const;
   /// Path and query, as they came.
   std::string_view url() const;
-  /// Of the peer.
+  /// Of the peer; empty if it came over a Unix socket.
   std::string_view address() const;
+  /// It came over TLS, to us: what a proxy in front of us has taken off does
+  /// not count.
+  bool secure() const;
   /// Raw JSON object, `{}` if none came.
   std::string_view auth() const noexcept { return auth_; }
   /// All of it as an object, laid out as Socket.IO's.

@@ -21,12 +21,9 @@ int program::serve(const config::options& options) const {
   try {
     server io{options};
     set_up(io, options);
-    const auto host = options.host.find(':') == std::string::npos
-                        ? options.host
-                        : "[" + options.host + "]";
     return io.run([&] {
-      std::cout << "listening on http://" << host << ":" << io.port()
-                << std::endl;
+      for (const auto& address : io.addresses())
+        std::cout << "listening on " << address << std::endl;
     });
   } catch (const std::exception& e) {
     std::cerr << about.name << ": " << e.what() << "\n";

@@ -97,6 +97,14 @@ std::uint16_t server::port() const {
   return core_->port();
 }
 
+std::vector<std::string> server::addresses() const {
+  return core_->addresses();
+}
+
+bool server::reload_certificates() {
+  return core_->reload_certificates();
+}
+
 int server::run(const std::function<void()>& on_listening) {
   return core_->run(on_listening);
 }

@@ -16,6 +16,7 @@
 #include <regex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace troupe {
 
@@ -129,9 +130,18 @@ public:
   /// Opens the port and returns; throws `std::system_error` if it cannot, and
   /// `std::runtime_error` if the options do not fit together.
   void listen();
+  /// Of the first TCP listener; 0 if there is none.
   std::uint16_t port() const;
+  /// Where it listens, in the order of `options.listeners`, as
+  /// `http://0.0.0.0:3001` or `unix:/path`, with the ports that it got.
+  std::vector<std::string> addresses() const;
+  /// Reads `tls.certificate` and `tls.key` anew, for connections to come; what
+  /// `run` does on SIGHUP. False, and nothing has changed, if they are not
+  /// usable. Blocks: not in a handler.
+  bool reload_certificates();
   /// `listen` if need be, then waits for SIGINT, SIGTERM or `close`, and ends
-  /// in order. SIGUSR1 writes the actor tree to the log. `on_listening` is
+  /// in order. SIGUSR1 writes the actor tree to the log, SIGHUP
+  /// reloads certificates. `on_listening` is
   /// called in between; signals are caught by then. Returns the exit code.
   int run(const std::function<void()>& on_listening = {});
   /// Ends in order: sockets hear "server shutting down", clients reconnect.

@@ -97,6 +97,7 @@ private:
   void answer(const net::reply& with) override;
   std::unique_ptr<net::stream>
   give_stream(std::string& glued, messages::frame_ptr hello) override;
+  bool says_hello() const noexcept override { return false; }
   void on_bytes(net::tunnel& from, std::span<char> bytes) override;
   void on_written(net::tunnel& by, std::size_t bytes) override;
   void on_end(net::tunnel& from) override;

@@ -35,11 +35,34 @@ messages::packet_form form_of(const net::request& first) {
 }
 
 net::string_pairs
-cookie_header(const std::string& name, const std::string& sid) {
-  if (name.empty())
+cookie_header(const engine_settings& of, std::string_view sid) {
+  if (of.cookie.empty())
     return {};
   return {
-    {"Set-Cookie", name + "=" + sid + "; Path=/; HttpOnly; SameSite=Lax"}};
+    {"Set-Cookie", of.cookie + "=" + std::string{sid} + of.cookie_attributes}};
+}
+
+/// What goes along with the handshake; null if nothing does.
+messages::frame_ptr first_message(const engine_settings& of) {
+  return of.initial_packet.empty() ? nullptr
+                                   : eio::make_text_message(of.initial_packet);
+}
+
+/// Null if the client has gone; `glued` is what came behind its request.
+std::unique_ptr<net::websocket_transport> accept_websocket(
+  net::exchange& asked, const engine_settings& of, std::string& glued) {
+  net::websocket_transport::settings with{of.max_message, of.max_fragments};
+  std::string extensions;
+  if (of.deflate.enabled && asked.takes_extensions())
+    if (const auto terms = net::agree_on_deflate(asked.head())) {
+      with.deflate_window = terms->window_bits;
+      with.deflate_from = of.deflate.threshold;
+      extensions = terms->answer;
+    }
+  auto stream = asked.accept_websocket(glued, extensions);
+  if (!stream)
+    return nullptr;
+  return std::make_unique<net::websocket_transport>(std::move(stream), with);
 }
 
 } // namespace
@@ -51,7 +74,7 @@ connection::connection(
   , context_{context}
   , settings_{context.settings.engines.at(engine)}
   , sid_(sid.data(), sid.size())
-  , facts_{net::packed_head{first}, std::chrono::system_clock::now()}
+  , facts_{net::packed_head{first, settings_.keep_headers}, std::chrono::system_clock::now()}
   , engine_{settings_.timing, first_transport(first), *this, clock::now(), revision_of(first)}
   , timer_{[this] { run(deadline_reached{}); }}
   , engine_number_{engine}
@@ -156,58 +179,57 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
     {{"sid", sid_prefix()},
      {"transport", to_string(engine_.transport())},
      {"remote", facts_.head.remote_address()}});
-  if (polls) {
-    const auto packet = eio::make_open(
-      {sid(), settings_.allow_upgrades, settings_.timing.ping_interval.count(),
-       settings_.timing.ping_timeout.count(), settings_.max_message});
-    net::transport_events& events = *this;
-    polling_ = std::make_unique<net::polling_transport>(
-      unit()->thread(), events, settings_.packets_per_payload);
-    if (engine_.revision() == engine_revision::v3)
-      polling_->speak_eio3();
-    const bool told = net::polling_transport::open(
-      *asked, packet, cookie_header(settings_.cookie, std::string{sid()}));
-    if (!told)
-      engine_.close(close_reason::transport_close, "gone at once");
-  } else {
+  if (polls)
+    open_polling(asked);
+  else
     open_websocket(asked);
-  }
   if (engine_.open())
     protocol_->on_open(clock::now());
 }
 
+void connection::open_polling(const std::shared_ptr<net::exchange>& asked) {
+  const auto packet = eio::make_open(
+    {sid(), settings_.allow_upgrades, settings_.timing.ping_interval.count(),
+     settings_.timing.ping_timeout.count(), settings_.max_message});
+  net::transport_events& events = *this;
+  polling_ = std::make_unique<net::polling_transport>(
+    unit()->thread(), events, settings_.packets_per_payload,
+    settings_.http_compression_from);
+  if (engine_.revision() == engine_revision::v3)
+    polling_->speak_eio3();
+  const bool told = net::polling_transport::open(
+    *asked, packet, first_message(settings_), cookie_header(settings_, sid()));
+  if (!told)
+    engine_.close(close_reason::transport_close, "gone at once");
+}
+
 void connection::open_websocket(const std::shared_ptr<net::exchange>& asked) {
   std::string glued;
-  auto stream = asked->accept_websocket(glued);
-  if (!stream)
+  websocket_ = accept_websocket(*asked, settings_, glued);
+  if (!websocket_)
     return engine_.close(close_reason::transport_close, "gone at once");
-  websocket_ = make_websocket(std::move(stream));
+  if (engine_.revision() == engine_revision::v3)
+    websocket_->speak_eio3();
   websocket_->start(*this, std::move(glued));
   websocket_->send(eio::make_open(
     {sid(), false, settings_.timing.ping_interval.count(),
      settings_.timing.ping_timeout.count(), settings_.max_message}));
-}
-
-std::unique_ptr<net::websocket_transport>
-connection::make_websocket(std::unique_ptr<net::stream> upgraded) const {
-  auto made = std::make_unique<net::websocket_transport>(
-    std::move(upgraded), settings_.max_message, settings_.max_fragments);
-  if (engine_.revision() == engine_revision::v3)
-    made->speak_eio3();
-  return made;
+  if (const auto first = first_message(settings_))
+    websocket_->send(first);
 }
 
 void connection::take_upgrade(const std::shared_ptr<net::exchange>& asked) {
   const bool wanted =
     settings_.allow_upgrades && polling_ && engine_.begin_probe(clock::now());
   std::string glued;
-  auto stream = asked->accept_websocket(glued);
-  if (!stream) {
+  auto probe = accept_websocket(*asked, settings_, glued);
+  if (!probe) {
     if (wanted)
       engine_.probe_lost();
     return;
   }
-  auto probe = make_websocket(std::move(stream));
+  if (engine_.revision() == engine_revision::v3)
+    probe->speak_eio3();
   if (wanted) {
     websocket_ = std::move(probe);
     websocket_->start(*this, std::move(glued));

@@ -131,10 +131,9 @@ private:
   void act(const transport_ended& news);
   void act(deadline_reached);
   void open(const std::shared_ptr<net::exchange>& asked);
+  void open_polling(const std::shared_ptr<net::exchange>& asked);
   void open_websocket(const std::shared_ptr<net::exchange>& asked);
   void take_upgrade(const std::shared_ptr<net::exchange>& asked);
-  std::unique_ptr<net::websocket_transport>
-  make_websocket(std::unique_ptr<net::stream> upgraded) const;
   net::transport* current() noexcept;
   /// Enough of the sid to find it in the log, too little to speak for it.
   std::string_view sid_prefix() const noexcept { return sid().substr(0, 8); }

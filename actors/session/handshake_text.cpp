@@ -45,8 +45,10 @@ std::string handshake_text(const session_facts& facts, std::string_view auth) {
   text += R"(,"time":)" + quote(date_text(facts.issued));
   text += R"(,"address":)" + quote(head.remote_address());
   text += R"(,"xdomain":)";
-  text += head.header("origin") ? "true" : "false";
-  text += R"(,"secure":false,"issued":)" + std::to_string(issued.count());
+  text += head.has_origin() ? "true" : "false";
+  text += R"(,"secure":)";
+  text += head.secure() ? "true" : "false";
+  text += R"(,"issued":)" + std::to_string(issued.count());
   text += R"(,"url":)" + quote(head.target());
   text += R"(,"query":)" + object_of(head.query());
   text += R"(,"auth":)";

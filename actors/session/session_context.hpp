@@ -7,9 +7,11 @@
 #include "actors/session/session_id.hpp"
 #include "actors/session/session_messages.hpp"
 #include "actors/session/socket_handler.hpp"
+#include "net/deflate_extension.hpp"
 #include "net/transport.hpp"
 
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,7 +32,13 @@ struct engine_settings {
   std::size_t max_fragments = 1024;
   std::size_t packets_per_payload = 1000;
   net::queue_bounds queue;
-  std::string cookie;     ///< name, empty = none
+  std::string cookie;            ///< name, empty = none
+  std::string cookie_attributes; ///< behind its value, `; Path=/` and the like
+  std::string initial_packet;    ///< a message, empty = none
+  bool keep_headers = true;
+  /// Polling answers from so many bytes on are compressed.
+  std::size_t http_compression_from = std::numeric_limits<std::size_t>::max();
+  net::deflate_settings deflate;
   session_count sessions; ///< that live; null = nobody wants to know
 };
 

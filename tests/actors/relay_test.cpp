@@ -272,6 +272,7 @@ CAF_TEST_FIXTURE_SCOPE(relay_tests, fixture)
     CAF_REQUIRE(home.asked);
     std::string glued;
     const auto before = net::stream::alive();
+    CAF_CHECK(!home.asked->takes_extensions());
     auto socket = home.asked->accept_websocket(glued);
     CAF_REQUIRE(socket);
     settle();

@@ -54,8 +54,11 @@ void change(std::string& value, const url_path&) {
   value = "/other/path/";
 }
 void change(strings& value, const list& type) {
-  value = type.allowed.empty() ? strings{"http://a:1", "b"}
-                               : strings{std::string{type.allowed.back()}};
+  if (type.fits)
+    value = {"http://a:1", "unix:/b"};
+  else
+    value = type.allowed.empty() ? strings{"http://a:1", "b"}
+                                 : strings{std::string{type.allowed.back()}};
 }
 
 /// A value as it is written in the environment and in flags.
@@ -222,6 +225,11 @@ CAF_TEST(wrong flags are errors) {
      {"command line: --port must be an integer from 0 to 65535, not \"\""}},
     {{"--chat.test_events", "1"},
      {"command line: --chat.test_events must be true or false, not \"1\""}},
+    {{"--listeners=http://127.0.0.1:0,nowhere"},
+     {"command line: --listeners must be a list of http://host:port, "
+      "https://host:port or unix:/path, not \"http://127.0.0.1:0,nowhere\""}},
+    {{"--listeners=https://a:1", "--tls.key=k"},
+     {"listeners: https://a:1 needs tls.certificate and tls.key"}},
     {{"--chat.test_events="},
      {"command line: --chat.test_events must be true or false, not \"\""}},
   };

@@ -159,3 +159,102 @@ test('a client file keeps its ETag beside the CORS headers', async () => {
   assert.equal(again.status, 304);
   assert.equal(again.headers.get('etag'), etag);
 });
+
+/** Runs `body` against a server with these options. */
+function testWith(name, options, body) {
+  test(name, async () => {
+    const other = await startTroupe(['--chat.test_events=true', ...options]);
+    try {
+      await body(new Endpoint(other, '/socket.io/'), other);
+    } finally {
+      assert.equal(await other.stop(), 0);
+    }
+  });
+}
+
+const cookies = {
+  '--engine.cookie=io': '; Path=/; HttpOnly; SameSite=Lax',
+  '--engine.cookie=io --engine.cookie_path=/chat --engine.cookie_same_site=strict':
+    '; Path=/chat; HttpOnly; SameSite=Strict',
+  '--engine.cookie=io --engine.cookie_path= --engine.cookie_http_only=false':
+    '; SameSite=Lax',
+  '--engine.cookie=io --engine.cookie_secure=true --engine.cookie_same_site=none --engine.cookie_max_age=1h':
+    '; Max-Age=3600; Path=/; HttpOnly; Secure; SameSite=None',
+};
+
+for (const [options, attributes] of Object.entries(cookies))
+  testWith(`${options} sets a cookie once`, options.split(' '), async (at) => {
+    const { headers, body } = await request(at.polling());
+    const { sid } = JSON.parse(body.slice(1));
+    assert.equal(headers.get('set-cookie'), `io=${sid}${attributes}`);
+    const session = at.polling({ sid });
+    const { headers: later } = await request(session, {
+      method: 'POST',
+      body: '40',
+    });
+    assert.equal(later.get('set-cookie'), null);
+  });
+
+test('without a name there is no cookie', async () => {
+  const { headers } = await request(endpoint.polling());
+  assert.equal(headers.get('set-cookie'), null);
+});
+
+const bare = '--engine.add_trailing_slash=false';
+
+testWith(`with ${bare} the path needs no slash`, [bare], async (at, other) => {
+  const query = '?EIO=4&transport=polling';
+  for (const path of ['/socket.io', '/socket.io/']) {
+    const { status, body } = await request(other.url + path + query);
+    assert.deepEqual([status, body[0]], [200, '0'], path);
+  }
+  for (const path of ['/socket.iofoo', '/socket.i', '/'])
+    assert.notEqual((await request(other.url + path + query)).body[0], '0');
+  const wire = await Wire.connect(new Endpoint(other, '/socket.io'));
+  await wire.assertEchoes();
+});
+
+test('the path needs its slash', async () => {
+  const { status } = await request(
+    `${server.url}/socket.io?EIO=4&transport=polling`,
+  );
+  assert.equal(status, 404);
+});
+
+testWith(
+  'the initial packet comes glued to the open packet, or next',
+  ['--engine.initial_packet=hello, wörld'],
+  async (at) => {
+    const { body } = await request(at.polling());
+    const [open, first, ...more] = body.split('\x1e');
+    assert.match(open, /^0\{"sid"/);
+    assert.deepEqual([first, more], ['4hello, wörld', []]);
+    const wire = await Wire.session(at);
+    await wire.expect('4hello, wörld');
+  },
+);
+
+for (const keep of [true, false])
+  testWith(
+    `with keep_headers=${keep} handlers see the rest of a request too`,
+    [`--engine.keep_headers=${keep}`],
+    async (at) => {
+      const options = { headers: { ...origin, 'X-Mine': '1' } };
+      const wire = await Wire.connect(at, {
+        query: { name: 'a b' },
+        ...options,
+      });
+      wire.send('420["handshake"]');
+      const answer = await wire.next((packet) => packet.startsWith('430['));
+      const [{ headers, query, ...facts }] = JSON.parse(answer.slice(3));
+      assert.equal(headers.includes('x-mine'), keep);
+      assert.equal(headers.length > 0, keep);
+      assert.deepEqual(query.at(-1), ['name', 'a b']);
+      assert.deepEqual(facts, {
+        address: '127.0.0.1',
+        secure: false,
+        url: at.target({ transport: 'websocket', name: 'a b' }),
+        xdomain: true,
+      });
+    },
+  );

@@ -120,6 +120,26 @@ reply ok() {
 
 } // namespace
 
+CAF_TEST(extensions that are agreed on stand in the handshake) {
+  front_node node;
+  node.send("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n"
+            "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  CAF_REQUIRE(node.asked != nullptr);
+  CAF_CHECK(node.asked->takes_extensions());
+  std::string glued;
+  auto upgraded = node.asked->accept_websocket(glued, "permessage-deflate; x");
+  CAF_REQUIRE(upgraded != nullptr);
+  const auto hello = node.receive();
+  CAF_CHECK_EQUAL(
+    count(hello, "\r\nSec-WebSocket-Extensions: permessage-deflate; x\r\n"),
+    1u);
+  CAF_CHECK(hello.starts_with("HTTP/1.1 101 "));
+  CAF_CHECK(!node.asked->takes_extensions());
+  stream::retire(std::move(upgraded));
+}
+
 CAF_TEST(an exchange asks its home once and adds its headers) {
   fake_home home;
   {

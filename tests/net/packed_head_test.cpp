@@ -41,5 +41,32 @@ CAF_TEST(a head of nothing is empty) {
     CAF_CHECK_EQUAL(head.remote_address(), "");
     CAF_CHECK(head.headers().empty());
     CAF_CHECK(head.query().empty());
+    CAF_CHECK(!head.secure());
+    CAF_CHECK(!head.has_origin());
   }
+}
+
+CAF_TEST(whether it was secure and had an Origin is kept) {
+  for (const bool secure : {false, true}) {
+    for (const bool origin : {false, true}) {
+      auto made = make_request();
+      made.secure = secure;
+      if (origin)
+        made.headers.emplace_back("origin", "null");
+      for (const bool keep : {false, true}) {
+        const packed_head head{made, keep};
+        CAF_CHECK_EQUAL(head.secure(), secure);
+        CAF_CHECK_EQUAL(head.has_origin(), origin);
+      }
+    }
+  }
+}
+
+CAF_TEST(all but the headers is there without them) {
+  const packed_head head{make_request(), false};
+  CAF_CHECK(head.headers().empty());
+  CAF_CHECK(!head.header("host"));
+  CAF_CHECK_EQUAL(head.target(), "/socket.io/?EIO=4&name=a%20b&name=c+d");
+  CAF_CHECK_EQUAL(head.remote_address(), "::1");
+  CAF_CHECK_EQUAL(head.parameter("name").value_or("none"), "c d");
 }

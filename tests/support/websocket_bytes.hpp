@@ -112,13 +112,14 @@ inline std::string verdict(net::websocket_reader::status status) {
 struct limits {
   std::size_t message = 1'000'000;
   std::size_t fragments = 1024;
+  bool compression = false;
 };
 
 /// Reads `pieces` one after another, each from memory of exactly its size that
 /// ends when the next is read, as do the views into it.
 inline std::string
 play(const std::vector<std::string_view>& pieces, limits max = {}) {
-  net::websocket_reader reader{max.message, max.fragments};
+  net::websocket_reader reader{max.message, max.fragments, max.compression};
   std::string out;
   auto status = net::websocket_reader::status::ok;
   for (const auto piece : pieces) {

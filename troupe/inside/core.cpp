@@ -156,21 +156,22 @@ void core::listen() {
   auto made = std::make_unique<actors::system>(std::move(with));
   made->start();
   system_ = std::move(made);
-  log::info(
-    "node", "node-listening", {{"host", options_.host}, {"port", port()}});
+  for (const auto& address : addresses())
+    log::info("node", "node-listening", {{"address", address}});
 }
 
 int core::run(const std::function<void()>& on_listening) {
-  signals_.watch({SIGINT, SIGTERM, SIGUSR1});
+  signals_.watch({SIGINT, SIGTERM, SIGUSR1, SIGHUP});
   listen();
   if (on_listening)
     on_listening();
   signals_.wait([this](int number) {
     log::info("node", "signal-received", {{"signal", number}});
-    if (number != SIGUSR1)
-      return false;
-    system_->log_tree();
-    return true;
+    if (number == SIGUSR1)
+      system_->log_tree();
+    else if (number == SIGHUP)
+      system_->reload_certificates();
+    return number == SIGUSR1 || number == SIGHUP;
   });
   // A second one does not wait.
   std::signal(SIGINT, SIG_DFL);

@@ -43,6 +43,8 @@ public:
   int run(const std::function<void()>& on_listening);
   void close();
   std::uint16_t port() const { return system_->port(); }
+  std::vector<std::string> addresses() const { return system_->addresses(); }
+  bool reload_certificates() { return system_->reload_certificates(); }
   const config::options& options() const noexcept { return options_; }
   bool listening() const noexcept { return system_ != nullptr; }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { within } from './time.mjs';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
-const readyLine = /^listening on (http:\/\/[^\s]+:(\d+))$/;
+const readyLine = /^listening on (https?:\/\/[^\s]+:(\d+)|unix:\S+)$/;
 
 /** The program under test; the other programs stand in its folder. */
 const troupe =
@@ -75,6 +75,18 @@ class Server {
     return this.#output;
   }
 
+  /** Where it listens, by its ready lines; there are `count` of them. */
+  async addresses(count) {
+    const lines = () => this.#output.match(/^listening on .+$/gm) ?? [];
+    await within(
+      (async () => {
+        while (lines().length < count) await once(this.#child.stdout, 'data');
+      })(),
+      `${count} ready lines`,
+    );
+    return lines().map((line) => line.slice('listening on '.length));
+  }
+
   /** What it wrote to standard error so far. */
   log() {
     return this.#log;
@@ -109,7 +121,7 @@ class Server {
       const match = readyLine.exec(line);
       if (!match) throw new Error(`not a ready line: ${line}`);
       [, this.url] = match;
-      this.port = Number(match[2]);
+      if (match[2]) this.port = Number(match[2]);
     } catch (error) {
       this.signal('SIGKILL');
       const { spawnfile } = this.#child;

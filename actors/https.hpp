@@ -1,0 +1,20 @@
+#pragma once
+
+#include "config/options.hpp"
+#include "net/tls_context.hpp"
+
+#include <memory>
+
+// What the https listeners of a server show, and the log of it.
+
+namespace troupe::actors {
+
+/// Null if no listener is https. Throws `std::runtime_error` that names the
+/// option if the files are not usable.
+std::unique_ptr<net::tls_context> make_tls(const config::options& options);
+
+/// Reads the files anew. False, and nothing has changed, if they are not
+/// usable.
+bool reload(net::tls_context& tls);
+
+} // namespace troupe::actors
