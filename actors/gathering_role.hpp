@@ -28,7 +28,8 @@ struct peer_wanted {
   peer::request_id id = 0;
   broadcast_ptr what;
 };
-/// gathering → adapter: the sockets of this node have heard of it.
+/// gathering → adapter: all sockets have heard of it, and other nodes have told
+/// which rooms they have now.
 struct demand_settled {};
 
 /// tally → gathering.

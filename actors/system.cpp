@@ -26,12 +26,6 @@ constexpr auto actor_patience = std::chrono::seconds{3};
 /// Time to find other nodes before clients are served, who may be theirs.
 constexpr auto joining_patience = std::chrono::seconds{3};
 
-unsigned thread_count(const config::options& options) {
-  if (options.threads > 0)
-    return options.threads;
-  return std::clamp(std::thread::hardware_concurrency(), 1U, 256U);
-}
-
 /// CAF's end waits until no thread holds its logger any more, and one that has
 /// made or asked actors does: without this, only the thread that started a
 /// server could stop it.

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <ctime>
 #include <string>
+#include <thread>
 
 using namespace std::chrono_literals;
 using troupe::bytes;
@@ -75,7 +76,18 @@ void add_binary_events(socket& socket) {
   });
 }
 
+/// Lets everybody in, ten milliseconds late: clients test how long they wait.
+void let_in_late(troupe::server& io) {
+  io.engine().allow_request([](const troupe::http_request&, auto decide) {
+    std::thread{[decide] {
+      std::this_thread::sleep_for(10ms);
+      decide();
+    }}.detach();
+  });
+}
+
 void set_up(troupe::server& io, const troupe::config::options&) {
+  let_in_late(io);
   io.use([](socket& socket, const troupe::next& next) {
     if (socket.handshake().parameter("fail"))
       next({"Auth failed (main namespace)"});

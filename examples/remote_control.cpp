@@ -66,6 +66,9 @@ void add_calls(const troupe::server& io, socket& socket) {
       done(describe(all));
     });
   });
+}
+
+void add_commands(const troupe::server& io, socket& socket) {
   // Said right behind it, by the same socket: the new members hear it.
   socket.on("join", [&](class socket& by, const json& how, ack done) {
     select(io, by, how).sockets_join(how.at("rooms").get<names>());
@@ -99,6 +102,7 @@ void on_connection(const troupe::server& io, socket& socket) {
   socket.data() = auth.value("data", json{});
   socket.join(auth.value("rooms", names{}));
   add_calls(io, socket);
+  add_commands(io, socket);
 }
 
 void set_up(troupe::server& io, const troupe::config::options& options) {

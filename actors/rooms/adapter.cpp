@@ -29,13 +29,10 @@ adapter::behavior_type adapter::make_behavior() {
       if (const auto found = rooms_.find(m.room); found != rooms_.end())
         tell(found->second, m);
     },
-    [this](const publish& m) {
-      to_peers(*m.what);
-      publish_when_known(m.what);
-    },
-    [this](const peer_broadcast& m) { publish_when_known(m.what); },
-    [this](const gather& m) { gather_all(m); },
-    [this](const peer_wanted& m) { gather_for(m); },
+    [this](const publish& m) { take(m); },
+    [this](const peer_broadcast& m) { take(m); },
+    [this](const gather& m) { take(m); },
+    [this](const peer_wanted& m) { take(m); },
     [this](demand_settled) {
       --unsettled_;
       release_held();
@@ -169,21 +166,45 @@ void adapter::take_survey(const sockets_found& found) {
 }
 
 void adapter::release_held() {
-  while (unheard_ == 0 && unsettled_ == 0 && !held_.empty()) {
+  while (ready() && !held_.empty()) {
     const auto what = std::move(held_.front());
     held_.pop_front();
-    route(what);
+    what();
   }
 }
 
-/// One that starts anew does not know yet which rooms there are.
-void adapter::publish_when_known(const broadcast_ptr& what) {
-  if (unheard_ == 0 && unsettled_ == 0)
-    return route(what);
-  if (held_.size() < most_held)
-    held_.push_back(what);
+void adapter::take(const publish& m) {
+  if (ready())
+    pass_on(m.what);
   else
+    hold([this, m] { pass_on(m.what); });
+}
+
+void adapter::take(const peer_broadcast& m) {
+  if (ready())
+    route(m.what);
+  else
+    hold([this, m] { route(m.what); });
+}
+
+void adapter::take(const gather& m) {
+  if (ready() || !hold([this, m] { gather_all(m); }))
+    gather_all(m);
+}
+
+void adapter::take(const peer_wanted& m) {
+  if (ready() || !hold([this, m] { gather_for(m); }))
+    gather_for(m);
+}
+
+/// False, and a line in the log, if too much is held already.
+bool adapter::hold(std::function<void()> what) {
+  if (held_.size() >= most_held) {
     log::error("room", "room-message-dropped", {{"nsp", *nsp_}});
+    return false;
+  }
+  held_.push_back(std::move(what));
+  return true;
 }
 
 } // namespace troupe::actors

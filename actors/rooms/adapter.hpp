@@ -87,7 +87,11 @@ private:
   void on_room_down(const caf::down_msg& news);
   void restart(const std::string& name);
   void take_survey(const sockets_found& found);
-  void publish_when_known(const broadcast_ptr& what);
+  /// One that starts anew does not know yet which rooms there are, and after
+  /// a demand rooms may be about to change.
+  bool ready() const noexcept { return unheard_ == 0 && unsettled_ == 0; }
+  bool hold(std::function<void()> what);
+  void pass_on(const broadcast_ptr& what);
   void route(const broadcast_ptr& what);
   void release_held();
   void gather_all(const gather& m);
@@ -99,6 +103,10 @@ private:
   void tell_all_to(const peer_node& who, bool wants);
   void to_peers(const broadcast& what) const;
   void take(const peer_rooms& m);
+  void take(const publish& m);
+  void take(const peer_broadcast& m);
+  void take(const gather& m);
+  void take(const peer_wanted& m);
   void to_one(const std::string& name, const broadcast_ptr& what, part of);
   caf::typed_response_promise<described> describe_all();
 
@@ -109,7 +117,7 @@ private:
   std::unordered_map<caf::actor_id, std::string> room_names_;
   /// Dispatchers that have not told what they have; until then broadcasts wait.
   std::size_t unheard_;
-  std::deque<broadcast_ptr> held_;
+  std::deque<std::function<void()>> held_;
   /// Demands that change rooms and have not settled: what is said after one
   /// finds the rooms as it left them.
   std::size_t unsettled_ = 0;

@@ -29,10 +29,13 @@ tally* tally_of(const broadcast& what) {
 
 } // namespace
 
+void adapter::pass_on(const broadcast_ptr& what) {
+  to_peers(*what);
+  route(what);
+}
+
 void adapter::route(const broadcast_ptr& what) {
   auto* by = tally_of(*what);
-  if (changes_rooms(what->wanted.get()))
-    ++unsettled_;
   if (what->rooms.empty()) {
     if (by)
       by->branched(around_.dispatchers.size());
@@ -97,12 +100,13 @@ void adapter::gather_for(const peer_wanted& m) {
 void adapter::begin_gathering(
   broadcast_ptr what, std::vector<peer_node> peers,
   std::function<void(const gathered&)> done) {
-  const auto self = caf::actor_cast<adapter_actor>(this);
+  const bool settles = changes_rooms(what->wanted.get());
+  unsettled_ += settles ? 1 : 0;
   const auto by = spawn<gathering, caf::linked>(gathering::setup{
     what, *nsp_, std::move(peers), around_.node,
-    changes_rooms(what->wanted.get()) ? self : adapter_actor{},
+    settles ? caf::actor_cast<adapter_actor>(this) : adapter_actor{},
     std::move(done)});
-  publish_when_known(addressed_to(*what, by));
+  route(addressed_to(*what, by));
 }
 
 } // namespace troupe::actors

@@ -79,8 +79,6 @@ gathering::behavior_type gathering::make_behavior() {
     [this](branch_reached m) {
       --branches_;
       here_ += m.sockets;
-      if (settled())
-        settle();
       check_done();
     },
     [this](const socket_found& m) { all_.sockets.push_back(m.socket); },
@@ -153,6 +151,8 @@ void gathering::settle() {
 }
 
 void gathering::check_done() {
+  if (settled() && waiting_.empty())
+    settle();
   const bool asks = with_.what->wanted->what == act::ask;
   if (settled() && waiting_.empty() && (!asks || heard_ >= here_))
     quit();

@@ -7,7 +7,7 @@
 using namespace troupe;
 using namespace troupe::actors;
 
-CAF_TEST(a cookie has Socket.IO's attributes) {
+CAF_TEST(a cookie has the attributes of Socket.IO) {
   CAF_CHECK_EQUAL(cookie_attributes({}), "; Path=/; HttpOnly; SameSite=Lax");
 }
 

@@ -24,11 +24,13 @@ struct fixture : actor_fixture {
       *each = keep(sys.spawn<silent>());
     registry = keep(sys.spawn<troupe::actors::user_registry>(
       troupe::actors::user_registry::surroundings{
-        {}, [this](const std::string& nsp, const broadcast_ptr& what) {
+        {},
+        [this](const std::string& nsp, const broadcast_ptr& what) {
           published = nsp;
           for (const auto& room : what->rooms)
             published += ' ' + room;
-        }}));
+        },
+        {}}));
   }
   ~fixture() override { end_actors(); }
 

@@ -14,7 +14,6 @@ namespace {
 
 using std::string;
 using std::string_view;
-
 /// A record and how it goes over the wire: its kind, its length, its fields.
 template <class T>
 struct sample {
@@ -53,10 +52,11 @@ auto news_samples() {
       {true, {user}, {"t"}, true},
       {30, 16, 1, 1, 9, 1, 'u', 1, '/', 1, 's', 1, 1, 'r', 1, 1, 't', 1}},
     sample<question>{
-      {5, question::topic::disconnect_user, "/", "r", "u", true},
-      {60, 10, 5, 2, 1, '/', 1, 1, 'r', 1, 'u', 1}},
+      {5, question::topic::disconnect_user, "/", "r", "u", true, "t", {}, true},
+      {60, 14, 5, 2, 1, '/', 1, 1, 'r', 1, 'u', 1, 1, 't', 0, 1}},
     sample<told>{
-      {5, {user}, 3}, {61, 13, 5, 1, 9, 1, 'u', 1, '/', 1, 's', 1, 1, 'r', 3}},
+      {5, {user}, 3, {}},
+      {61, 14, 5, 1, 9, 1, 'u', 1, '/', 1, 's', 1, 1, 'r', 3, 0}},
   };
 }
 

@@ -89,6 +89,7 @@ protected:
         [&node](const user_entry& who, bool online) {
           node.heard.note((online ? "+" : "-") + who.user);
         },
+        {},
         {}}));
     node.rooms.on_peer_up = [&node](const actors::peer_node& who) {
       node.last = who;

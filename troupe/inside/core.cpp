@@ -46,14 +46,6 @@ struct engine::session final : actors::raw_handler {
 
 namespace detail {
 
-namespace {
-
-std::string with_slashes(std::string name) {
-  return name.starts_with('/') ? name : "/" + name;
-}
-
-} // namespace
-
 core::core(config::options opts)
   : options_{std::move(opts)} {
   // A client that goes away while we write is no reason to end.
@@ -62,48 +54,6 @@ core::core(config::options opts)
     options_.name = config::make_name();
   nsp_of("/");
   engines_.emplace_back(new troupe::engine{*this, 0});
-}
-
-nsp& core::nsp_of(const std::string& name) {
-  const auto full = with_slashes(name);
-  for (const auto& known : nsps_)
-    if (!known.has && known.handlers->name() == full)
-      return *known.handlers;
-  if (listening())
-    throw std::logic_error{
-      "of(\"" + name +
-      "\") after listen: name the "
-      "namespaces first"};
-  nsps_.push_back({std::unique_ptr<nsp>{new nsp{*this, full, false}}, {}});
-  return *nsps_.back().handlers;
-}
-
-nsp& core::add_family(std::function<bool(std::string_view, const value&)> has) {
-  if (listening())
-    throw std::logic_error{"of() after listen: name the namespaces first"};
-  nsps_.push_back(
-    {std::unique_ptr<nsp>{new nsp{*this, "", true}}, std::move(has)});
-  return *nsps_.back().handlers;
-}
-
-void core::require_nsp(const std::string& name) const {
-  if (!find_nsp(name, "{}"))
-    throw std::invalid_argument{
-      "no namespace " + name + ": name it, or a family that has it, first"};
-}
-
-void core::on_new_nsp(std::function<void(const std::string&)> f) {
-  if (listening())
-    throw std::logic_error{"on_new_namespace after listen"};
-  on_new_nsp_.push_back(std::move(f));
-}
-
-void core::publish_to_family(
-  const nsp& of,
-  std::function<messages::broadcast_ptr(const std::string&)> make) const {
-  for (std::size_t i = 0; system_ && i < nsps_.size(); ++i)
-    if (nsps_[i].handlers.get() == &of)
-      system_->publish_to_family(i, std::move(make));
 }
 
 engine& core::add_engine(config::engine_options opts) {
@@ -256,43 +206,6 @@ void core::tell_user_elsewhere(const user_entry& who, bool online) noexcept {
       log::error("users", "user-handler-threw", {{"err", "no exception"}});
     }
   }
-}
-
-std::vector<std::string> core::nsps() const {
-  std::vector<std::string> names;
-  for (const auto& known : nsps_)
-    if (!known.has)
-      names.push_back(known.handlers->name());
-  return names;
-}
-
-/// One by name wins over families, and of these the first.
-std::optional<std::size_t>
-core::find_nsp(std::string_view nsp, std::string_view auth) const {
-  for (std::size_t i = 0; i < nsps_.size(); ++i)
-    if (!nsps_[i].has && nsps_[i].handlers->name() == nsp)
-      return i;
-  const auto said = make_value({std::string{auth}, {}});
-  for (std::size_t i = 0; i < nsps_.size(); ++i)
-    if (nsps_[i].has && nsps_[i].has(nsp, said))
-      return i;
-  return {};
-}
-
-bool core::recovers(const nsp& which) const {
-  return which.recovery_.value_or(options_.recovery.enabled);
-}
-
-bool core::recovers(std::string_view name) const {
-  const auto found = find_nsp(name, "{}");
-  return found && recovers(*nsps_[*found].handlers);
-}
-
-std::unique_ptr<actors::socket_handler> core::make_handler(
-  std::size_t found,
-  const std::shared_ptr<actors::socket_context>& socket) const {
-  return std::make_unique<socket_events>(
-    *this, *nsps_.at(found).handlers, socket);
 }
 
 std::unique_ptr<actors::raw_handler>
