@@ -135,3 +135,32 @@ test('acks: both sides ask, and no answer is an answer', async (t) => {
     assert.deepEqual(await next(socket, 'result'), [result]);
   }
 });
+
+test('private-messages: only those who may come in, to all devices of a user', async (t) => {
+  const url = await start(t, 'private-messages');
+  const auth = (user) => ({ auth: { user, token: `secret of ${user}` } });
+  const stranger = io(url, { forceNew: true, auth: { user: 'ann' } });
+  t.after(() => stranger.disconnect());
+  const [error] = await next(stranger, 'connect_error');
+  assert.equal(error.message, 'unauthorized');
+  assert.deepEqual(error.data, { retry: false });
+  const ann = await connect(t, url, auth('ann'));
+  const news = [];
+  ann.onAny((...event) => news.push(event));
+  const phone = await connect(t, url, auth('ben'));
+  const laptop = await connect(t, url, auth('ben'));
+  await eventually(() => news.length === 2, 'ann hears of both');
+  const heard = [phone, laptop].map((each) => next(each, 'private message'));
+  const say = (to) =>
+    ann.timeout(9_000).emitWithAck('private message', to, { text: 'hi' });
+  assert.equal(await say('ben'), true);
+  for (const each of heard) assert.deepEqual(await each, ['ann', { text: 'hi' }]);
+  assert.equal(await say('nobody'), false);
+  phone.disconnect();
+  await eventually(() => news.length === 3, 'ann hears of the end');
+  assert.deepEqual(news, [
+    ['user connected', 'ben'],
+    ['user connected', 'ben'],
+    ['user disconnected', 'ben'],
+  ]);
+});
