@@ -154,7 +154,7 @@ user_registry_actor node::users_now() const {
 void node::ask(const ask_all& m) {
   const auto users = users_now();
   if (!users)
-    return m.done({{}, 0, {around_.name}});
+    return m.done ? m.done({{}, 0, {around_.name}}) : void();
   request(users, 2 * m.question.deadline, m.question)
     .then(
       [done = m.done](const nodes_answered& all) {

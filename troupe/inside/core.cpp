@@ -4,6 +4,7 @@
 #include "config/name.hpp"
 #include "messages/offset.hpp"
 #include "messages/socketio.hpp"
+#include "troupe/inside/harmless.hpp"
 #include "troupe/inside/socket_events.hpp"
 #include "troupe/server.hpp"
 
@@ -99,7 +100,7 @@ void core::listen() {
   };
   with.on_new_nsp = [this](const std::string& nsp) {
     for (const auto& f : on_new_nsp_)
-      f(nsp);
+      harmless(f)(nsp);
   };
   for (const auto& known : nsps_)
     recovering_ = recovering_ || recovers(*known.handlers);
@@ -182,11 +183,7 @@ void core::ask_nodes(
   std::function<void(const users_answer&)> done) const {
   if (!system_)
     return;
-  system_->ask_nodes(
-    std::move(asked), [done = std::move(done)](const users_answer& all) {
-      if (done)
-        done(all);
-    });
+  system_->ask_nodes(std::move(asked), harmless(std::move(done)));
 }
 
 void core::on_user_elsewhere(

@@ -1,4 +1,5 @@
 #include "troupe/inside/core.hpp"
+#include "troupe/inside/harmless.hpp"
 #include "troupe/inside/socket_events.hpp"
 
 #include <stdexcept>
@@ -73,9 +74,14 @@ core::find_nsp(std::string_view nsp, std::string_view auth) const {
     if (!nsps_[i].has && nsps_[i].handlers->name() == nsp)
       return i;
   const auto said = make_value({std::string{auth}, {}});
-  for (std::size_t i = 0; i < nsps_.size(); ++i)
-    if (nsps_[i].has && nsps_[i].has(nsp, said))
+  for (std::size_t i = 0; i < nsps_.size(); ++i) {
+    bool has = false;
+    if (nsps_[i].has)
+      harmless([&](const auto&... about) { has = nsps_[i].has(about...); })(
+        nsp, said);
+    if (has)
       return i;
+  }
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "config/log.hpp"
 #include "messages/json_text.hpp"
 #include "troupe/inside/core.hpp"
+#include "troupe/inside/harmless.hpp"
 
 #include <chrono>
 #include <exception>
@@ -28,7 +29,8 @@ void core::send_to_servers(
   asked.attachments.assign(attached.begin(), attached.end());
   asked.wants_answer = wants_answer;
   if (system_)
-    system_->ask_nodes(std::move(asked), std::move(done), answer_patience);
+    system_->ask_nodes(
+      std::move(asked), harmless(std::move(done)), answer_patience);
 }
 
 void core::on_server_event(std::string event, server_event_handler f) {
