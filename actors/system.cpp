@@ -82,7 +82,7 @@ node_surroundings system::state::surround() {
   around.gateway = &gateway;
   around.nsps = given.app->nsps();
   around.makes_nsp = [app = given.app](const std::string& nsp) {
-    return app->find_nsp(nsp, "{}");
+    return app->find_nsp(nsp, {});
   };
   around.on_new_nsp = given.on_new_nsp;
   around.cleans_up = given.options.socketio.cleanup_empty_child_namespaces;

@@ -165,8 +165,9 @@ public:
   /// Those that are there from the start.
   virtual std::vector<std::string> nsps() const = 0;
   /// Which of the application's namespaces, or families of such that are made
-  /// on demand, a client means that sends `auth` along; nothing if none. What
-  /// the number means is the application's affair.
+  /// on demand, a client means that sends `auth` along; nothing if none.
+  /// `auth` is empty if no client asks. What the number means is the
+  /// application's affair.
   virtual std::optional<std::size_t>
   find_nsp(std::string_view nsp, std::string_view auth) const = 0;
   /// Whether its sockets are recovered (connection state recovery).

@@ -120,7 +120,7 @@ void socket_session::guarded(std::string_view event, F run) {
       "socket", "handler-threw",
       {{"nsp", nsp_},
        {"socket", id_},
-       {"event", event},
+       {"handler", event},
        {"err", describe_exception(std::current_exception())}});
     if (ending_)
       release(); // the API may hold on to it longer than its host lives

@@ -40,7 +40,7 @@ nsp& core::add_family(std::function<bool(std::string_view, const value&)> has) {
 }
 
 void core::require_nsp(const std::string& name) const {
-  if (!find_nsp(name, "{}"))
+  if (!find_nsp(name, {}))
     throw std::invalid_argument{
       "no namespace " + name + ": name it, or a family that has it, first"};
 }
@@ -73,7 +73,8 @@ core::find_nsp(std::string_view nsp, std::string_view auth) const {
   for (std::size_t i = 0; i < nsps_.size(); ++i)
     if (!nsps_[i].has && nsps_[i].handlers->name() == nsp)
       return i;
-  const auto said = make_value({std::string{auth}, {}});
+  const auto said =
+    auth.empty() ? value{} : make_value({std::string{auth}, {}});
   for (std::size_t i = 0; i < nsps_.size(); ++i) {
     bool has = false;
     if (nsps_[i].has)
@@ -90,7 +91,7 @@ bool core::recovers(const nsp& which) const {
 }
 
 bool core::recovers(std::string_view name) const {
-  const auto found = find_nsp(name, "{}");
+  const auto found = find_nsp(name, {});
   return found && recovers(*nsps_[*found].handlers);
 }
 

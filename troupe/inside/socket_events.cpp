@@ -90,7 +90,7 @@ void socket_events::handle(
       "socket", "event-rejected",
       {{"nsp", socket_.nsp_name()},
        {"socket", socket_.id()},
-       {"event", event},
+       {"handler", event},
        {"reason", "arguments do not fit the handler"}});
 }
 
