@@ -40,8 +40,8 @@ public:
   nsp& of(const std::string& name);
   /// A family of namespaces that are made on demand: those whose whole name
   /// matches, or for which `has` says so. `has` is called in several threads at
-  /// once, with the client's `auth`. Where no client asks, as for `within`, that
-  /// is not there (`!auth`): go by the name alone.
+  /// once, with the client's `auth`. Where no client asks, as for `within`,
+  /// that is not there (`!auth`): go by the name alone.
   nsp& of(const std::regex& names);
   nsp& of(std::function<bool(std::string_view name, const value& auth)> has);
   /// Calls `f` with each such namespace when it is made on this node, in a

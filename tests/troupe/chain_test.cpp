@@ -94,12 +94,12 @@ CAF_TEST_FIXTURE_SCOPE(chains, fixture)
       throw std::runtime_error{"on purpose"};
     };
     bool thrown = false;
-  try {
-    make({throws})->run();
-  } catch (const std::runtime_error&) {
-    thrown = true;
-  }
-  CAF_CHECK(thrown);
+    try {
+      make({throws})->run();
+    } catch (const std::runtime_error&) {
+      thrown = true;
+    }
+    CAF_CHECK(thrown);
     CAF_CHECK(ended.empty());
   }
 
