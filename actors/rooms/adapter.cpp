@@ -33,10 +33,7 @@ adapter::behavior_type adapter::make_behavior() {
     [this](const peer_broadcast& m) { take(m); },
     [this](const gather& m) { take(m); },
     [this](const peer_wanted& m) { take(m); },
-    [this](demand_settled) {
-      --unsettled_;
-      release_held();
-    },
+    [this](demand_settled) { settled(); },
     [this](const peer_rooms& m) { take(m); },
     [this](const peer_up& m) {
       peers_[m.who.number] = m.who;
@@ -197,8 +194,21 @@ void adapter::take(const peer_wanted& m) {
     gather_for(m);
 }
 
-/// False, and a line in the log, if too much is held already.
+void adapter::settled() {
+  if (--unsettled_ == 0)
+    impatient_ = false;
+  release_held();
+}
+
+/// Too much for a demand to settle goes on without it. False, and a line in the
+/// log, if too much is held for want of the dispatchers.
 bool adapter::hold(std::function<void()> what) {
+  if (held_.size() >= most_held && unheard_ == 0) {
+    impatient_ = true;
+    release_held();
+    what();
+    return true;
+  }
   if (held_.size() >= most_held) {
     log::error("room", "room-message-dropped", {{"nsp", *nsp_}});
     return false;

@@ -89,8 +89,11 @@ private:
   void take_survey(const sockets_found& found);
   /// One that starts anew does not know yet which rooms there are, and after
   /// a demand rooms may be about to change.
-  bool ready() const noexcept { return unheard_ == 0 && unsettled_ == 0; }
+  bool ready() const noexcept {
+    return unheard_ == 0 && (unsettled_ == 0 || impatient_);
+  }
   bool hold(std::function<void()> what);
+  void settled();
   void pass_on(const broadcast_ptr& what);
   void route(const broadcast_ptr& what);
   void release_held();
@@ -121,6 +124,7 @@ private:
   /// Demands that change rooms and have not settled: what is said after one
   /// finds the rooms as it left them.
   std::size_t unsettled_ = 0;
+  bool impatient_ = false; ///< too much waits for them: it goes on without
   std::map<std::uint32_t, peer_node> peers_;
   interest interest_;
 };

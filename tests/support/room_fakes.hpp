@@ -65,10 +65,15 @@ public:
   void deliver(const encoded_packet& packet, bool) override {
     heard.note(std::string{packet.text->payload()});
   }
+  void take(const broadcast& what) override {
+    if (on_take)
+      on_take(what);
+  }
   const std::string& id() const noexcept override { return id_; }
   messages::room_set rooms() const override { return in; }
 
   journal heard;
+  std::function<void(const broadcast&)> on_take;
   messages::room_set in;
   slot_id slot;
 
@@ -90,6 +95,7 @@ struct fake_dispatcher {
       },
       [me](const deliver_to_room& m) {
         me->heard.note(m.room->room + ' ' + to_text(m.what, m.of));
+        me->what = m.what;
       },
       [me](const deliver_to_nsp& m) {
         me->heard.note(*m.nsp + ' ' + to_text(m.what));
@@ -114,7 +120,8 @@ struct fake_dispatcher {
   }
 
   journal heard;
-  room_actor room; ///< the last one that wanted to be adopted
+  room_actor room;    ///< the last one that wanted to be adopted
+  broadcast_ptr what; ///< what went to a room last
 };
 
 /// An adapter that starts no rooms.
