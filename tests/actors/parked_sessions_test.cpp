@@ -39,7 +39,9 @@ CAF_TEST(a session is taken once) {
   CAF_CHECK(sessions.add(parked("a", 1s)).empty());
   CAF_CHECK(sessions.find("a") != nullptr);
   CAF_CHECK(sessions.find("b") == nullptr);
-  CAF_CHECK_EQUAL(sessions.take("a")->state.socket_id, "id of a");
+  const auto taken = sessions.take("a");
+  CAF_REQUIRE(taken != nullptr);
+  CAF_CHECK_EQUAL(taken->state.socket_id, "id of a");
   CAF_CHECK(sessions.take("a") == nullptr);
   CAF_CHECK_EQUAL(sessions.size(), 0U);
 }
