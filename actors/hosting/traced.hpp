@@ -78,13 +78,17 @@ public:
 
   caf::resumable::resume_result
   resume(caf::execution_unit* on, std::size_t max) override {
-    highest_ = std::max<std::uint64_t>(highest_, this->mailbox().size());
+    highest_ = std::max(highest_, mailbox_now());
     return Base::resume(on, max);
   }
 
 protected:
   std::uint64_t mailbox_highest() const noexcept { return highest_; }
-  std::uint64_t mailbox_now() { return this->mailbox().size(); }
+  /// CAF counts by taking what has come out of the inbox. One that is closed,
+  /// of an actor that ended while it was on the run queue, it takes apart.
+  std::uint64_t mailbox_now() {
+    return this->mailbox().closed() ? 0 : this->mailbox().size();
+  }
 
 private:
   caf::actor_id parent_;
