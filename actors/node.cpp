@@ -72,11 +72,9 @@ void node::look_at_memory() {
   delayed_send(this, memory_interval, check_memory{});
 }
 
-adapter_actor node::adapter_now(const std::string& nsp) const {
-  for (const auto& c : children_)
-    if (c.what == kind::adapter && c.name == nsp && c.actor)
-      return caf::actor_cast<adapter_actor>(c.actor);
-  return {};
+adapter_actor node::adapter_now(const std::string& nsp) {
+  const auto* which = find_adapter(nsp);
+  return which ? caf::actor_cast<adapter_actor>(which->actor) : adapter_actor{};
 }
 
 void node::pass_on(const publish_in& m) {

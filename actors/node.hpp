@@ -173,7 +173,7 @@ private:
   void on_nsp_closed(const std::string& nsp, bool ended);
   void tell_cluster(const child& c);
   user_registry_actor users_now() const;
-  adapter_actor adapter_now(const std::string& nsp) const;
+  adapter_actor adapter_now(const std::string& nsp);
   void pass_on(const publish_in& m);
   void pass_on(const gather_in& m);
   void pass_on(const publish_to_nsps& m);

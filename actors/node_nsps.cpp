@@ -60,7 +60,7 @@ void node::close_when_let_go(const nsp_let_go& m) {
   auto* which = find_adapter(m.nsp);
   if (!which || --which->holders > 0 || stopping_)
     return;
-  const auto to = caf::actor_cast<adapter_actor>(which->actor);
+  const auto to = adapter_now(m.nsp);
   if (!to)
     return on_nsp_closed(m.nsp, false);
   request(to, std::chrono::seconds{5}, close_nsp{})

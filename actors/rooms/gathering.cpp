@@ -151,10 +151,11 @@ void gathering::settle() {
 }
 
 void gathering::check_done() {
-  if (settled() && waiting_.empty())
-    settle();
+  if (!settled() || !waiting_.empty())
+    return;
+  settle();
   const bool asks = with_.what->wanted->what == act::ask;
-  if (settled() && waiting_.empty() && (!asks || heard_ >= here_))
+  if (!asks || heard_ >= here_)
     quit();
 }
 
