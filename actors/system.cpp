@@ -7,6 +7,7 @@
 #include "actors/system_state.hpp"
 #include "config/listen_address.hpp"
 #include "config/log.hpp"
+#include "config/metrics.hpp"
 
 #include <caf/logger.hpp>
 #include <caf/scoped_actor.hpp>
@@ -120,6 +121,7 @@ void system::state::join(const cluster_actor& cluster) {
 void system::start() {
   auto& s = *state_;
   s.tls = make_tls(s.given.options);
+  metrics::name_nsps(s.given.app->nsps());
   s.actors = std::make_unique<caf::actor_system>(s.config);
   for (unsigned i = 0; i < thread_count(s.given.options); ++i) {
     auto& thread = *s.threads.emplace_back(std::make_unique<net::io_thread>(i));

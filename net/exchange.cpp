@@ -37,6 +37,8 @@ bool exchange::answer(reply with) {
 void exchange::refuse(const refusal& why) {
   if (home_ && hooks_)
     hooks_->on_refusal(head_, why);
+  if (home_ && home_->says_hello())
+    count_refusal(why);
   answer(make_refusal_reply(why, head_));
 }
 

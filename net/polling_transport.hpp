@@ -76,7 +76,9 @@ private:
   void take_get(std::shared_ptr<exchange> asked);
   void take_post(std::shared_ptr<exchange> asked);
   void answer_poll();
-  void answer_payload(exchange& poll, polling_payload payload) const;
+  void answer_payload(
+    exchange& poll, std::size_t packets, polling_payload payload) const;
+  void set_waiting(std::size_t bytes);
   void answer_soon();
   void deliver(exchange& post);
   void fail(messages::close_reason reason, std::string_view detail);

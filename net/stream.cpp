@@ -1,6 +1,7 @@
 #include "net/stream.hpp"
 
 #include "config/log.hpp"
+#include "config/metrics.hpp"
 #include "net/dirty_outputs.hpp"
 #include "net/out_queue.hpp"
 
@@ -27,11 +28,18 @@ void count_one_more() noexcept {
                          most, now, std::memory_order_relaxed)) {}
 }
 
+/// What waits for a socket that is full; the rest leaves with the turn.
+void count_blocked(bool blocked, int sign, std::size_t bytes) noexcept {
+  if (blocked)
+    metrics::engine_send_queue.change(sign * static_cast<std::int64_t>(bytes));
+}
+
 } // namespace
 
 stream::stream(int fd)
   : fd_{fd} {
   count_one_more();
+  metrics::http_connections.change(1);
 }
 
 std::size_t stream::alive() noexcept {
@@ -46,9 +54,12 @@ stream::~stream() {
   if (thread_) {
     thread_->unwatch(fd_, watch_);
     if (queue_)
-      thread_->give_back(std::move(queue_));
+      drop_queue();
+  } else {
+    count_blocked(blocked_, -1, queued_bytes());
   }
   ::close(fd_);
+  metrics::http_connections.change(-1);
   open_sockets.fetch_sub(1, std::memory_order_relaxed);
 }
 
@@ -81,16 +92,28 @@ void stream::retire(std::unique_ptr<stream> used_up) {
 }
 
 void stream::push(messages::frame_ptr bytes) {
+  push_packet(std::move(bytes));
+  if (queue_)
+    queue_->discount_last();
+}
+
+void stream::push_packet(messages::frame_ptr bytes) {
   if (ended_ || unwritable_)
     return;
   if (!queue_)
     queue_ = thread_->lend_queue();
   queue_->push(std::move(bytes));
-  if (!thread_->outputs().to_many()) {
-    mark();
-  } else if (!in_bulk_ && !dirty_ && !blocked_) {
+  if (blocked_)
+    return count_blocked(true, 1, queue_->frames.back()->wire().size());
+  if (dirty_)
+    return;
+  auto& outputs = thread_->outputs();
+  if (!outputs.to_many()) {
+    dirty_ = true;
+    outputs.mark(this);
+  } else if (!in_bulk_) {
     in_bulk_ = true;
-    thread_->outputs().mark_bulk(watch_);
+    outputs.mark_bulk(watch_);
   }
 }
 
@@ -146,6 +169,9 @@ bool stream::write_some() {
 }
 
 void stream::wait_for_room() {
+  count_blocked(!blocked_, 1, queued_bytes());
+  if (queue_ && !queue_->mixed) // one that never drains is counted as well
+    thread_->count(queue_->take_packets());
   blocked_ = true;
   thread_->rewatch(fd_, watch_, reading_, true);
 }
@@ -154,7 +180,7 @@ void stream::wait_for_room() {
 /// receivers. The socket is readable now, and reading says how it ended.
 void stream::give_up_writing() {
   unwritable_ = true;
-  thread_->give_back(std::move(queue_));
+  drop_queue();
 }
 
 void stream::read_on(bool wanted) {
@@ -202,6 +228,7 @@ void stream::on_readable() {
 }
 
 void stream::on_writable() {
+  count_blocked(blocked_, -1, queued_bytes());
   blocked_ = false;
   thread_->rewatch(fd_, watch_, reading_, false);
   flush();
@@ -220,13 +247,19 @@ void stream::on_failure(std::string_view what) noexcept {
     broken(what);
 }
 
+void stream::drop_queue() {
+  count_blocked(blocked_, -1, queued_bytes());
+  queue_->give_up_counting();
+  thread_->give_back(std::move(queue_));
+}
+
 void stream::broken(std::string_view error) {
   ended_ = true;
   // Level-triggered: an ended socket would wake us for ever.
   thread_->unwatch(fd_, watch_);
   watch_ = {};
   if (queue_)
-    thread_->give_back(std::move(queue_));
+    drop_queue();
   if (events_)
     events_->on_end(error);
 }

@@ -51,7 +51,10 @@ public:
   /// From now on it tells nobody anything.
   static void retire(std::unique_ptr<stream> used_up);
 
+  /// Queues what is no packet: HTTP, a control frame of a WebSocket.
   void push(messages::frame_ptr bytes);
+  /// Queues a packet, which counts as such once it has been written.
+  void push_packet(messages::frame_ptr packet);
   std::size_t queued_bytes() const noexcept;
   std::size_t queued_frames() const noexcept;
   /// True while the socket takes no more.
@@ -88,6 +91,7 @@ protected:
   /// A write failed; reading will tell.
   void give_up_writing();
   void broken(std::string_view error);
+  void drop_queue();
 
   io_thread* thread_ = nullptr;
   stream_events* events_ = nullptr;

@@ -1,5 +1,6 @@
 #include "actors/cluster/cluster.hpp"
 
+#include <algorithm>
 #include <utility>
 
 // Who is there: the half of cluster that hears of links.
@@ -58,6 +59,14 @@ void cluster::tell_members() {
   for (const auto& [id, link] : links_)
     if (link.who.number != 0)
       send(link.actor, tell_peer{known});
+}
+
+void cluster::count_nodes() {
+  up_.set(static_cast<std::uint64_t>(
+    std::count_if(links_.begin(), links_.end(), [](const auto& each) {
+      return each.second.who.number != 0;
+    })));
+  unreached_.set(members_.unreached());
 }
 
 void cluster::check_settled() {

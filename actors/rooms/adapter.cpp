@@ -13,6 +13,7 @@ adapter::adapter(
   : traced{config, unit}
   , nsp_{std::make_shared<const std::string>(std::move(nsp))}
   , around_{std::move(around)}
+  , rooms_counted_{metrics::rooms.part(metrics::nsp_of(*nsp_))}
   , unheard_{around_.dispatchers.size()}
   , interest_{around_.owner_of} {
   set_down_handler([this](caf::down_msg& news) { on_room_down(news); });
@@ -77,6 +78,7 @@ void adapter::on_exit() {
     if (entry.actor)
       send_exit(entry.actor, caf::exit_reason::user_shutdown);
   rooms_.clear();
+  rooms_counted_.set(0);
   peers_.clear();
   around_.dispatchers.clear();
 }
@@ -86,6 +88,7 @@ adapter::room_entry& adapter::room_of(const std::string& name, bool again) {
   if (is_new) {
     log::info("room", "room-opened", {{"nsp", *nsp_}, {"room", name}});
     start_room(name, found->second, again);
+    rooms_counted_.set(rooms_.size());
     tell_peers({*nsp_, false, {name}, {}, false});
   }
   return found->second;
@@ -116,6 +119,7 @@ void adapter::end_room(const room_emptied& news) {
     send(dispatcher, forget_room{{*nsp_, news.room}, found->second.actor});
   send_exit(found->second.actor, caf::exit_reason::user_shutdown);
   rooms_.erase(found);
+  rooms_counted_.set(rooms_.size());
   tell_peers({*nsp_, false, {}, {news.room}, false});
 }
 
@@ -150,6 +154,7 @@ void adapter::restart(const std::string& name) {
   // The room finds its members by itself; what was held comes on top.
   for (const auto& what : std::exchange(entry.held, {}))
     what(entry.actor);
+  metrics::actor_restarts.count(metrics::actor_kind::room);
   log::info("room", "room-restarted", {{"nsp", *nsp_}, {"room", name}});
 }
 

@@ -1,11 +1,31 @@
 #include "actors/rooms/dispatcher.hpp"
 
+#include "config/metrics.hpp"
+
 namespace troupe::actors {
 
 namespace {
 
 /// With more messages than that it is behind: bursts of a few rooms are not.
 constexpr std::uint64_t most_waiting = 8;
+
+/// Events, and questions to be acknowledged; other demands send nothing.
+bool is_event(const broadcast& what) {
+  return !what.wanted || what.wanted->what == demand::act::ask;
+}
+
+void count_events(
+  std::string_view nsp, const broadcast& what, std::size_t sockets) {
+  if (is_event(what))
+    metrics::events.add(sockets, metrics::nsp_of(nsp), metrics::direction::out);
+}
+
+void count_fanout(
+  std::string_view nsp, const broadcast& what, std::size_t sockets) {
+  if (is_event(what))
+    metrics::broadcast_fanout.observe(sockets);
+  count_events(nsp, what, sockets);
+}
 
 } // namespace
 
@@ -30,11 +50,7 @@ dispatcher::behavior_type dispatcher::make_behavior() {
     },
     [this](const deliver_to_room& m) { deliver(m); },
     [this](const deliver_to_nsp& m) { deliver(m); },
-    [this](const deliver_to_slot& m) {
-      if (m.what->offset != 0)
-        index_.keep_slot(m.slot, m.what, room_log::clock::now());
-      tell_reached(*m.what, index_.deliver_to_slot(m.slot, *m.what, m.of));
-    },
+    [this](const deliver_to_slot& m) { deliver(m); },
     [this](slots_closed) {
       for (const auto& room : index_.take_departures())
         tell_left(room);
@@ -79,7 +95,9 @@ void dispatcher::deliver(const deliver_to_room& m) {
   const auto audience = index_.count(*m.room);
   const net::dirty_outputs::delivery begun{outputs_, audience};
   count(audience);
-  tell_reached(*m.what, index_.deliver_to_room(*m.room, *m.what, m.of));
+  const auto sockets = index_.deliver_to_room(*m.room, *m.what, m.of);
+  count_fanout(m.room->nsp, *m.what, sockets);
+  tell_reached(*m.what, sockets);
 }
 
 void dispatcher::deliver(const deliver_to_nsp& m) {
@@ -90,7 +108,18 @@ void dispatcher::deliver(const deliver_to_nsp& m) {
   const auto audience = index_.count_nsp(*m.nsp);
   const net::dirty_outputs::delivery begun{outputs_, audience};
   count(audience);
-  tell_reached(*m.what, index_.deliver_to_nsp(*m.nsp, *m.what));
+  const auto sockets = index_.deliver_to_nsp(*m.nsp, *m.what);
+  count_fanout(*m.nsp, *m.what, sockets);
+  tell_reached(*m.what, sockets);
+}
+
+void dispatcher::deliver(const deliver_to_slot& m) {
+  if (m.what->offset != 0)
+    index_.keep_slot(m.slot, m.what, room_log::clock::now());
+  const auto sockets = index_.deliver_to_slot(m.slot, *m.what, m.of);
+  if (sockets > 0)
+    count_events(index_.nsp_name(m.slot), *m.what, sockets);
+  tell_reached(*m.what, sockets);
 }
 
 void dispatcher::tell_reached(const broadcast& what, std::size_t sockets) {

@@ -83,12 +83,15 @@ private:
   void release_poll() override;
   void switch_transport() override;
   void drop_probe() override;
+  void probe_ended(probe_end how) override;
+  void round_trip(clock::duration took) override;
   void deliver(std::string_view message, bool binary) override;
   void end(messages::close_reason reason, std::string_view detail) override;
 
   // client_host
   const session_facts& facts() const noexcept override { return facts_; }
   clock::time_point now() const override { return clock::now(); }
+  clock::duration lap() override;
   void write(const messages::encoded_packet& packet, bool is_volatile) override;
   void close(messages::close_reason reason, std::string_view detail) override {
     engine_.close(reason, detail);
@@ -143,6 +146,8 @@ private:
   void close_transports(messages::close_reason reason);
   void close_websocket(messages::close_reason reason);
   void end_protocol() noexcept;
+  void count_opened() const;
+  void count_ended(messages::close_reason reason) const;
   void arm();
 
   session_context& context_;

@@ -1,6 +1,7 @@
 #include "actors/session/engine_session.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe::actors {
 
@@ -59,7 +60,8 @@ void engine_session::on_ping(clock::time_point now) {
 void engine_session::on_pong(clock::time_point now) {
   if (revision_ == engine_revision::v3)
     return close(close_reason::transport_error, "invalid heartbeat direction");
-  awaits_pong_ = false;
+  if (std::exchange(awaits_pong_, false))
+    effects_.round_trip(now - pinged_);
   heartbeat_ = next_heartbeat(now);
 }
 
@@ -71,16 +73,16 @@ void engine_session::on_probe_packet(const packet& p, clock::time_point now) {
     release_due_ = now + release_interval;
     effects_.send_probe(messages::engineio::probe_answer());
   } else if (p.type == packet_type::upgrade) {
-    upgrade_ = upgrade::none;
     transport_ = net::transport_kind::websocket;
     // What was under way over the old transport gets a new chance.
     if (awaits_pong_)
       heartbeat_ = now + timing_.ping_timeout;
     else if (revision_ == engine_revision::v3)
       heartbeat_ = next_heartbeat(now);
+    end_probe(probe_end::upgraded);
     effects_.switch_transport();
   } else {
-    upgrade_ = upgrade::none;
+    end_probe(probe_end::failed);
     effects_.drop_probe();
   }
 }
@@ -96,14 +98,19 @@ bool engine_session::begin_probe(clock::time_point now) {
 }
 
 void engine_session::probe_lost() {
+  end_probe(probe_end::failed);
+}
+
+void engine_session::end_probe(probe_end how) {
   upgrade_ = upgrade::none;
+  effects_.probe_ended(how);
 }
 
 void engine_session::on_deadline(clock::time_point now) {
   if (!open_)
     return;
   if (upgrade_ != upgrade::none && now >= upgrade_deadline_) {
-    upgrade_ = upgrade::none;
+    end_probe(probe_end::timeout);
     effects_.drop_probe();
   }
   if (upgrade_ == upgrade::probed && now >= release_due_) {
@@ -120,6 +127,7 @@ void engine_session::on_heartbeat(clock::time_point now) {
   if (revision_ == engine_revision::v3)
     return close(close_reason::ping_timeout, "no ping in time");
   awaits_pong_ = true;
+  pinged_ = now;
   extended_ = false;
   heartbeat_ = now + timing_.ping_timeout;
   effects_.send(messages::engineio::bare_packet(packet_type::ping));
