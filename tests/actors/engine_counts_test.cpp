@@ -51,16 +51,16 @@ struct counted {
 
 CAF_TEST(a round trip begins with the ping whatever comes in between) {
   counted one;
-  one.hear("3", 100ms); // nobody has asked
+  one.hear("3", 0ms); // nobody has asked
   one.tick(300ms);
   one.hear("3", 305ms);
   one.hear("3", 306ms);
-  one.tick(605ms);
+  one.tick(606ms);
   one.hear("4hello", 650ms);
-  one.hear("3", 705ms);
-  one.tick(1005ms);
-  one.tick(1205ms); // no pong: it is over
-  one.hear("3", 1206ms);
+  one.hear("3", 706ms);
+  one.tick(1006ms);
+  one.tick(1206ms); // no pong: it is over
+  one.hear("3", 1207ms);
   CAF_REQUIRE_EQUAL(one.out.trips.size(), 2u);
   CAF_CHECK(one.out.trips[0] == 5ms);
   CAF_CHECK(one.out.trips[1] == 100ms);
