@@ -35,7 +35,7 @@ logged() {
         echo "(not literal) ${call:0:60}"
         continue
       fi
-      keys=$(grep -oE '\{"[a-z_]+",' <<<"$call" | tr -d '{",' | tr '\n' ' ') \
+      keys=$(grep -oE '\{"[a-z0-9_]+",' <<<"$call" | tr -d '{",' | tr '\n' ' ') \
         || true
       echo "${BASH_REMATCH[3]} ${BASH_REMATCH[1]} ${BASH_REMATCH[2]} $keys"
     done

@@ -27,13 +27,7 @@ node::node(caf::actor_config& config, surroundings around)
 
 node::behavior_type node::make_behavior() {
   return {
-    [this](start_node) {
-      start_all();
-      if (around_.tree_interval.count() > 0)
-        delayed_send(this, around_.tree_interval, tick{});
-      delayed_send(this, memory_interval, check_memory{});
-      return node_started{cluster_now()};
-    },
+    [this](start_node) { return begin(); },
     [this](stop_node m) {
       stopped_ = make_response_promise<node_stopped>();
       stop_all(m.patience);
@@ -66,6 +60,14 @@ node::behavior_type node::make_behavior() {
     [this](ending_overdue) { tell_who_lives(); },
     [this](check_memory) { look_at_memory(); },
   };
+}
+
+node_started node::begin() {
+  start_all();
+  if (around_.tree_interval.count() > 0)
+    delayed_send(this, around_.tree_interval, tick{});
+  delayed_send(this, memory_interval, check_memory{});
+  return {cluster_now()};
 }
 
 /// Here, on CAF's scheduler, it takes no I/O thread's time.

@@ -141,6 +141,19 @@ void system::state::open_doors() {
   }
 }
 
+cluster_actor system::state::start_node() {
+  node = actors->spawn<class node>(surround());
+  line.connect(node);
+  running = true;
+  cluster_actor cluster;
+  caf::scoped_actor self{*actors};
+  self->request(node, caf::infinite, actors::start_node{})
+    .receive(
+      [&](const node_started& started) { cluster = started.cluster; },
+      [](const caf::error&) {});
+  return cluster;
+}
+
 void system::start() {
   auto& s = *state_;
   s.tls = make_tls(s.given.options);
@@ -161,17 +174,7 @@ void system::start() {
   s.listener = std::make_unique<net::listener>(s.site);
   s.listener->open(config::listen_addresses(s.given.options), s.tls.get());
   s.open_doors();
-  s.node = s.actors->spawn<class node>(s.surround());
-  s.line.connect(s.node);
-  s.running = true;
-  cluster_actor cluster;
-  {
-    caf::scoped_actor self{*s.actors};
-    self->request(s.node, caf::infinite, start_node{})
-      .receive(
-        [&](const node_started& started) { cluster = started.cluster; },
-        [](const caf::error&) {});
-  }
+  const auto cluster = s.start_node();
   for (std::size_t i = 0; i < s.threads.size(); ++i) {
     s.threads[i]->post(
       [context = s.contexts[i].get()] { current_thread = context; });

@@ -99,8 +99,8 @@ public:
   void tree(
     std::size_t top,
     std::function<void(const std::vector<messages::tree_node>&)> done);
-  /// Tells within a second whether all threads that run actors are at work; in a
-  /// thread of ours. Any thread.
+  /// Tells within a second whether all threads that run actors are at work; in
+  /// a thread of ours. Any thread.
   void check_pulse(std::function<void(bool)> done);
   /// Says something to a namespace. Any thread; from an I/O thread in order
   /// with what its sockets say.

@@ -29,6 +29,8 @@ struct system::state {
 
   void join(const cluster_actor& cluster);
   void open_doors();
+  /// Spawns the node; returns whom other nodes greet.
+  cluster_actor start_node();
   node_surroundings surround();
 
   setup given;

@@ -33,12 +33,12 @@ namespace troupe::actors {
 ///   disconnect_socket  ends one of its sockets, or all of it
 ///   session_told       a session to recover has come to this thread, or not
 ///   run_task           runs what another thread wants done here
-class connection final : public traced<
-                           hosted<connection_actor::base>, shared_activity>,
-                         net::transport_events,
-                         engine_effects,
-                         client_host,
-                         raw_host {
+class connection final
+  : public traced<hosted<connection_actor::base>, shared_activity>,
+    net::transport_events,
+    engine_effects,
+    client_host,
+    raw_host {
 public:
   connection(
     caf::actor_config& config, io_unit* unit, session_context& context,
@@ -48,7 +48,10 @@ public:
   const char* name() const override { return "connection"; }
   std::string_view sid() const noexcept { return {sid_.data(), sid_.size()}; }
   /// Bytes that wait for its client.
-  std::size_t queued_bytes() const noexcept;
+  std::size_t queued_bytes() const noexcept {
+    return (polling_ ? polling_->queued_bytes() : 0) +
+           (websocket_ ? websocket_->queued_bytes() : 0);
+  }
   /// Messages that it has handled, and since when; for its thread.
   using traced::age_ms;
   std::uint64_t handled() noexcept { return work().handled(); }

@@ -44,8 +44,9 @@ private:
     command->fallthrough();
     return command;
   }
-  void text(CLI::App* to, const std::string& option, const std::string& key,
-            const std::string& about, bool required = false) {
+  void text(
+    CLI::App* to, const std::string& option, const std::string& key,
+    const std::string& about, bool required = false) {
     to->add_option_function<std::string>(
         option,
         [this, key](const std::string& given) { into_.arguments[key] = given; },
@@ -72,7 +73,8 @@ private:
     add("status", "what the node has, and how it is");
     add("health", "whether its threads and actors are at work");
     add("nodes", "the nodes of the cluster, and what each has");
-    auto* tree = add("tree", "the actors, who supervises whom, how busy they are");
+    auto* tree =
+      add("tree", "the actors, who supervises whom, how busy they are");
     flag(tree, "--cluster", "cluster", "of all nodes");
     amount(tree, "--top", "top", "actors of a kind to name (20)");
     auto* rooms = add("rooms", "the rooms on all nodes");

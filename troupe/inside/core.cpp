@@ -74,6 +74,21 @@ void core::on_request(page_handlers::handler f) {
 void core::listen() {
   if (listening())
     return;
+  for (const auto& known : nsps_)
+    recovering_ = recovering_ || recovers(*known.handlers);
+  // Set at once: what watches the server may ask while it starts.
+  system_ = std::make_unique<actors::system>(set_up());
+  try {
+    system_->start();
+  } catch (...) {
+    system_.reset();
+    throw;
+  }
+  for (const auto& address : addresses())
+    log::info("node", "node-listening", {{"address", address}});
+}
+
+actors::system::setup core::set_up() {
   actors::system::setup with;
   with.options = options_;
   with.engines.push_back(options_.engine);
@@ -103,18 +118,7 @@ void core::listen() {
     for (const auto& f : on_new_nsp_)
       harmless(f)(nsp);
   };
-  for (const auto& known : nsps_)
-    recovering_ = recovering_ || recovers(*known.handlers);
-  // Set at once: what watches the server may ask while it starts.
-  system_ = std::make_unique<actors::system>(std::move(with));
-  try {
-    system_->start();
-  } catch (...) {
-    system_.reset();
-    throw;
-  }
-  for (const auto& address : addresses())
-    log::info("node", "node-listening", {{"address", address}});
+  return with;
 }
 
 int core::run(const std::function<void()>& on_listening) {

@@ -95,6 +95,7 @@ public:
 
 private:
   bool recovers(const nsp& which) const;
+  actors::system::setup set_up();
   net::static_files load_files() const;
   const net::page_hooks* public_pages() const;
   std::vector<actors::system::side_door> side_doors() const;

@@ -84,10 +84,11 @@ void ctl_disconnect(
 
 void ctl_drain(core& on, const ctl_arguments&, const ctl_reply& reply) {
   if (!on.end_run())
-    return reply({{},
-                  {},
-                  "this server runs inside another program, which has to close "
-                  "it"});
+    return reply(
+      {{},
+       {},
+       "this server runs inside another program, which has to close "
+       "it"});
   reply({{{{"state", "draining"}}}});
 }
 

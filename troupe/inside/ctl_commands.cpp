@@ -53,8 +53,7 @@ std::string to_json(const ctl_answer& answer) {
     all["refusal"] = answer.refusal;
   }
   // Names of clients need not be UTF-8.
-  return all.dump(-1, ' ', false, ctl_row::error_handler_t::replace) +
-         "\n";
+  return all.dump(-1, ' ', false, ctl_row::error_handler_t::replace) + "\n";
 }
 
 void with_nsps(

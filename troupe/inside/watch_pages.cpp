@@ -30,11 +30,10 @@ net::reply make_json(unsigned status, const nlohmann::json& body) {
 
 net::reply describe(const readiness& now) {
   return make_json(
-    now.ready() ? ok : unavailable,
-    {{"ready", now.ready()},
-     {"listening", now.listening},
-     {"draining", now.draining},
-     {"full", now.full}});
+    now.ready() ? ok : unavailable, {{"ready", now.ready()},
+                                     {"listening", now.listening},
+                                     {"draining", now.draining},
+                                     {"full", now.full}});
 }
 
 /// A plain page of ours is asked for by GET or HEAD.
