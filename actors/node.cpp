@@ -62,6 +62,11 @@ node::behavior_type node::make_behavior() {
     },
     [this](ending_overdue) { tell_who_lives(); },
     [this](check_memory) { look_at_memory(); },
+    [this](const keep_watch& m) {
+      watch_ = m;
+      ask_threads();
+    },
+    [this](watch_due) { ask_threads(); },
   };
 }
 

@@ -79,6 +79,10 @@ public:
   /// True on an I/O thread of this system, which can therefore not stop it.
   bool owns_this_thread() const noexcept;
 
+  /// Calls `alive` now and then every so often, as long as the node's actor and
+  /// all I/O threads answer in time; in an actor, which it must not hold up.
+  /// Any thread, once, after `start`.
+  void keep_watch(std::chrono::milliseconds every, std::function<void()> alive);
   /// Writes the actor tree to the log. Any thread.
   void log_tree();
   /// Says something to a namespace. Any thread; from an I/O thread in order

@@ -116,14 +116,19 @@ int core::run(const std::function<void()>& on_listening) {
   listen();
   if (on_listening)
     on_listening();
-  signals_.wait([this](int number) {
+  const auto service = announce();
+  signals_.wait([this, service](int number) {
     log::info("node", "signal-received", {{"signal", number}});
     if (number == SIGUSR1)
       system_->log_tree();
-    else if (number == SIGHUP)
+    else if (number == SIGHUP) {
+      service->tell_reloading();
       system_->reload_certificates();
+      service->tell("READY=1");
+    }
     return number == SIGUSR1 || number == SIGHUP;
   });
+  service->tell("STOPPING=1");
   // A second one does not wait.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);

@@ -3,6 +3,7 @@
 #include "actors/session/socket_handler.hpp"
 #include "actors/system.hpp"
 #include "config/options.hpp"
+#include "net/notify_socket.hpp"
 #include "net/signals.hpp"
 #include "troupe/engine.hpp"
 #include "troupe/inside/engine_handlers.hpp"
@@ -83,6 +84,7 @@ public:
 private:
   bool recovers(const nsp& which) const;
   net::static_files load_files() const;
+  std::shared_ptr<const net::notify_socket> announce() const;
   void take_server_event(
     const messages::peer::question& asked, server_ack reply) const noexcept;
   void tell_user_elsewhere(const user_entry& who, bool online) noexcept;
