@@ -131,3 +131,18 @@ for (const [words, expected] of completions)
   test(`after "${words.join(' ')}" comes "${expected}"`, async () => {
     assert.equal((await complete(...words)).join(' '), expected);
   });
+
+test('what the three nodes of docker-compose are told are options', async () => {
+  const file = join(source, 'config/docker-compose.yml');
+  const text = await readFile(file, 'utf8');
+  const variables = [...text.matchAll(/^ +(TROUPE_\w+): (\S+)$/gm)];
+  assert.ok(variables.length > 5);
+  const env = { ...environment };
+  for (const [, name, value] of variables) env[name] = value;
+  await run(program, ['--check-config'], { env });
+});
+
+test('HAProxy takes the settings that docker-compose gives it', async () => {
+  const file = join(source, 'config/docker/haproxy.cfg');
+  await run('haproxy', ['-c', '-f', file]);
+});
