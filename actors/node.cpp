@@ -39,9 +39,12 @@ node::behavior_type node::make_behavior() {
       stop_all(m.patience);
       return stopped_;
     },
-    [this](log_tree) { collect_tree(); },
+    [this](log_tree) { log_whole_tree(); },
+    [this](const collect_tree& m) { collect(m); },
+    [this](const check_pulse& m) { feel_pulse(m); },
+    [this](const pulse_overdue& m) { m.tell(); },
     [this](tick) {
-      collect_tree();
+      log_whole_tree();
       delayed_send(this, around_.tree_interval, tick{});
     },
     [this](const publish_in& m) { pass_on(m); },

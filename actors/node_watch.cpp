@@ -36,7 +36,7 @@ void node::ask_threads() {
     ++round->open;
     request(
       caf::actor_cast<session_registry_actor>(c.actor), watch_.every,
-      describe{})
+      describe{0})
       .then(
         [round](const described&) { round->answered(); },
         [this, round, thread = c.name](const caf::error& failed) {

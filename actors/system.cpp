@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <future>
+#include <limits>
+#include <system_error>
 #include <thread>
 
 namespace troupe::actors {
@@ -90,6 +92,7 @@ node_surroundings system::state::surround() {
   around.on_user = given.on_user;
   around.on_server_event = given.on_server_event;
   around.tree_interval = given.options.log.actor_tree_interval;
+  around.tree_top = given.options.log.actor_tree_top;
   around.owner_of =
     [this](std::string_view id) -> std::optional<std::uint32_t> {
     const auto place = settings.ids.place_of(id);
@@ -117,6 +120,27 @@ void system::state::join(const cluster_actor& cluster) {
       });
 }
 
+/// On one thread: what watches a server asks little.
+void system::state::open_doors() {
+  for (const auto& each : given.doors) {
+    auto& made = *doors.emplace_back(std::make_unique<door>());
+    made.site.limits = given.options.limits;
+    made.site.limits.connections = std::numeric_limits<std::size_t>::max();
+    made.site.pages = each.pages;
+    made.site.upward = &gateway;
+    made.site.threads = {threads.front().get()};
+    made.listener = std::make_unique<net::listener>(made.site);
+    try {
+      made.listener->open(each.at, nullptr);
+    } catch (const std::system_error& e) {
+      if (each.required)
+        throw;
+      log::warn("node", "door-not-available", {{"err", e.what()}});
+      doors.pop_back();
+    }
+  }
+}
+
 void system::start() {
   auto& s = *state_;
   s.tls = make_tls(s.given.options);
@@ -136,6 +160,7 @@ void system::start() {
       *s.actors, *s.threads.front(), uses_tls(s.given.options));
   s.listener = std::make_unique<net::listener>(s.site);
   s.listener->open(config::listen_addresses(s.given.options), s.tls.get());
+  s.open_doors();
   s.node = s.actors->spawn<class node>(s.surround());
   s.line.connect(s.node);
   s.running = true;
@@ -152,8 +177,11 @@ void system::start() {
       [context = s.contexts[i].get()] { current_thread = context; });
     s.threads[i]->start();
   }
+  for (const auto& each : s.doors)
+    each->listener->start();
   s.join(cluster);
   s.listener->start();
+  s.serving = true;
   let_go_of_logger();
 }
 
@@ -199,6 +227,7 @@ bool system::stop() {
   auto& s = *state_;
   if (!std::exchange(s.running, false))
     return true;
+  s.serving = false;
   s.listener->stop();
   bool in_order = false;
   {
@@ -212,6 +241,8 @@ bool system::stop() {
             "actors", "stop-cut-short", {{"reason", s.actors->render(failed)}});
         });
   }
+  for (const auto& each : s.doors)
+    each->listener->stop();
   s.line.cut();
   s.node = nullptr;
   for (auto& thread : s.threads)

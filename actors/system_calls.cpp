@@ -13,6 +13,20 @@ void system::keep_watch(
   state_->line.tell(actors::keep_watch{every, std::move(alive)});
 }
 
+bool system::serving() const noexcept {
+  return state_->serving;
+}
+
+void system::tree(
+  std::size_t top,
+  std::function<void(const std::vector<messages::tree_node>&)> done) {
+  state_->line.tell(collect_tree{top, std::move(done)});
+}
+
+void system::check_pulse(std::function<void(bool)> done) {
+  state_->line.tell(actors::check_pulse{std::move(done)});
+}
+
 void system::log_tree() {
   state_->line.tell(actors::log_tree{});
 }

@@ -11,6 +11,7 @@
 
 #include <caf/actor_system.hpp>
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct system::state {
   explicit state(setup with);
 
   void join(const cluster_actor& cluster);
+  void open_doors();
   node_surroundings surround();
 
   setup given;
@@ -44,11 +46,18 @@ struct system::state {
   std::vector<std::unique_ptr<session_context>> sessions;
   std::unique_ptr<net::tls_context> tls; ///< null = no https listener
   std::unique_ptr<net::listener> listener;
+  /// One site and listener for each of `given.doors`.
+  struct door {
+    net::site site;
+    std::unique_ptr<net::listener> listener;
+  };
+  std::vector<std::unique_ptr<door>> doors;
   std::unique_ptr<caf::actor_system> actors;
   std::unique_ptr<caf_remoting> remoting; ///< null = no other nodes
   node_actor node;
   node_line line;
   bool running = false;
+  std::atomic<bool> serving{false};
 };
 
 } // namespace troupe::actors

@@ -99,6 +99,17 @@ struct log_options {
   std::string level = "info";  ///< trace debug info warn error off
   std::string format = "auto"; ///< auto = text on a terminal, else json
   std::chrono::milliseconds actor_tree_interval{0}; ///< 0 = on SIGUSR1 only
+  std::size_t actor_tree_top = 20; ///< actors of a kind that are named
+};
+
+/// Metrics and health, for whoever watches the server.
+struct http_options {
+  std::string internal; ///< `port`, `host:port` or `public`; empty = not served
+};
+
+/// What `troupe ctl` speaks to.
+struct ctl_options {
+  std::string socket; ///< a path, or `auto`; empty = not served
 };
 
 struct node_options {
@@ -147,6 +158,8 @@ struct options {
   cors_options cors;
   limit_options limits;
   log_options log;
+  http_options http;
+  ctl_options ctl;
   node_options node;
   cluster_options cluster;
   web_options web;

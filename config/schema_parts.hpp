@@ -26,6 +26,7 @@ std::span<const option> server_schema();
 std::span<const option> engine_schema();
 std::span<const option> socketio_schema(); ///< and recovery, cors
 std::span<const option> limits_schema();
-std::span<const option> node_schema(); ///< log, node, cluster, web, chat
+std::span<const option> operations_schema(); ///< log, http, ctl
+std::span<const option> node_schema();       ///< node, cluster, web, chat
 
 } // namespace troupe::config

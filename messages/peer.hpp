@@ -193,6 +193,7 @@ struct question {
     list_users = 1,
     disconnect_user = 2,
     server_event = 3,
+    actor_tree = 4,
   };
   request_id id = 0;
   topic what = topic::list_users;
@@ -200,7 +201,8 @@ struct question {
   std::optional<std::string> room; ///< list_users
   std::string user;                ///< disconnect_user
   bool close = false;              ///< … the whole connection
-  /// server_event: name and arguments, as in a packet.
+  /// server_event: name and arguments, as in a packet. actor_tree: how many of
+  /// a kind to name.
   std::string text;
   std::vector<std::string> attachments;
   bool wants_answer = true;

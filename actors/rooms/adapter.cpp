@@ -48,7 +48,7 @@ adapter::behavior_type adapter::make_behavior() {
     [this](const sockets_found& m) { take_survey(m); },
     [this](const restart_room& m) { restart(m.room); },
     [this](close_nsp) { return close(); },
-    [this](describe) { return describe_all(); },
+    [this](const describe& m) { return describe_all(m); },
   };
 }
 

@@ -109,12 +109,8 @@ void dispatcher::tell_left(const room_key& key) {
 }
 
 described dispatcher::describe_self() {
-  tree_node self;
-  self.kind = "dispatcher";
-  self.name = std::to_string(thread_);
+  auto self = portrait(std::to_string(thread_));
   self.members = index_.sockets();
-  self.mailbox = mailbox_now();
-  self.mailbox_highest = mailbox_highest();
   return described{{self}};
 }
 

@@ -75,14 +75,10 @@ void room::check_emptied() {
 }
 
 described room::describe_self() {
-  tree_node self;
-  self.kind = "room";
-  self.name = key_->nsp + " " + key_->room;
+  auto self = portrait(key_->nsp + " " + key_->room);
   self.parent = "adapter:" + key_->nsp;
   for (const auto& share : shares_)
     self.members += share.members;
-  self.mailbox = mailbox_now();
-  self.mailbox_highest = mailbox_highest();
   return described{{self}};
 }
 

@@ -79,6 +79,7 @@ connection::connection(
   , timer_{[this] { run(deadline_reached{}); }}
   , engine_number_{engine}
   , form_{form_of(first)} {
+  work().share(unit->connections());
   if (settings_.sessions)
     settings_.sessions->fetch_add(1, std::memory_order_relaxed);
 }

@@ -33,7 +33,8 @@ namespace troupe::actors {
 ///   disconnect_socket  ends one of its sockets, or all of it
 ///   session_told       a session to recover has come to this thread, or not
 ///   run_task           runs what another thread wants done here
-class connection final : public traced<hosted<connection_actor::base>>,
+class connection final : public traced<
+                           hosted<connection_actor::base>, shared_activity>,
                          net::transport_events,
                          engine_effects,
                          client_host,
@@ -46,6 +47,11 @@ public:
 
   const char* name() const override { return "connection"; }
   std::string_view sid() const noexcept { return {sid_.data(), sid_.size()}; }
+  /// Bytes that wait for its client.
+  std::size_t queued_bytes() const noexcept;
+  /// Messages that it has handled, and since when; for its thread.
+  using traced::age_ms;
+  std::uint64_t handled() noexcept { return work().handled(); }
   behavior_type make_behavior() override;
   void on_exit() override;
 

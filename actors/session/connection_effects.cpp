@@ -36,6 +36,11 @@ void connection::send_probe(const messages::frame_ptr& packet) {
     websocket_->send(packet);
 }
 
+std::size_t connection::queued_bytes() const noexcept {
+  return (polling_ ? polling_->queued_bytes() : 0) +
+         (websocket_ ? websocket_->queued_bytes() : 0);
+}
+
 void connection::release_poll() {
   if (polling_)
     polling_->release_poll();

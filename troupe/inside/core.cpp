@@ -82,7 +82,8 @@ void core::listen() {
     with.sides.push_back(
       {engine->hooks_->empty() ? nullptr : engine->hooks_.get(),
        engine->clients_});
-  with.pages = pages_.empty() ? nullptr : &pages_;
+  with.pages = public_pages();
+  with.doors = side_doors();
   with.files = load_files();
   with.app = this;
   with.on_give_up = [this] {
@@ -104,9 +105,14 @@ void core::listen() {
   };
   for (const auto& known : nsps_)
     recovering_ = recovering_ || recovers(*known.handlers);
-  auto made = std::make_unique<actors::system>(std::move(with));
-  made->start();
-  system_ = std::move(made);
+  // Set at once: what watches the server may ask while it starts.
+  system_ = std::make_unique<actors::system>(std::move(with));
+  try {
+    system_->start();
+  } catch (...) {
+    system_.reset();
+    throw;
+  }
   for (const auto& address : addresses())
     log::info("node", "node-listening", {{"address", address}});
 }
@@ -117,6 +123,7 @@ int core::run(const std::function<void()>& on_listening) {
   if (on_listening)
     on_listening();
   const auto service = announce();
+  in_run_ = true;
   signals_.wait([this, service](int number) {
     log::info("node", "signal-received", {{"signal", number}});
     if (number == SIGUSR1)
@@ -128,6 +135,7 @@ int core::run(const std::function<void()>& on_listening) {
     }
     return number == SIGUSR1 || number == SIGHUP;
   });
+  in_run_ = false;
   service->tell("STOPPING=1");
   // A second one does not wait.
   std::signal(SIGINT, SIG_DFL);
@@ -144,6 +152,7 @@ void core::close() {
     throw std::logic_error{"close in a handler, which would wait for itself"};
   {
     const std::lock_guard one_at_a_time{closing_};
+    draining_ = true;
     if (system_)
       system_->stop();
   }
