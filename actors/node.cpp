@@ -65,10 +65,7 @@ node::behavior_type node::make_behavior() {
     },
     [this](ending_overdue) { tell_who_lives(); },
     [this](check_memory) { look_at_memory(); },
-    [this](const keep_watch& m) {
-      watch_ = m;
-      ask_threads();
-    },
+    [this](const keep_watch& m) { watch(m); },
     [this](watch_due) { ask_threads(); },
   };
 }

@@ -210,6 +210,7 @@ private:
   void end_children();
   void tell_who_lives();
   void look_at_memory();
+  void watch(const keep_watch& m);
   void ask_threads();
   void log_whole_tree();
   void collect(const collect_tree& m);

@@ -23,6 +23,11 @@ struct watch_round {
 
 } // namespace
 
+void node::watch(const keep_watch& m) {
+  watch_ = m;
+  ask_threads();
+}
+
 /// A thread is asked by way of its session registry. One that is being
 /// restarted, or has ended at the stop, is no sign of a thread that is stuck.
 void node::ask_threads() {

@@ -1,12 +1,12 @@
 // The unit, the manual pages and the completion as they are installed.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { environment, prefix, run, source } from './support.mjs';
+import { environment, prefix, run, source, work } from './support.mjs';
 
 const start = promisify(execFile);
 const program = join(prefix, 'bin/troupe');
@@ -35,14 +35,19 @@ async function options() {
   return keys;
 }
 
-test('systemd has nothing to say about the unit', async () => {
-  const verify = ['verify', '--man=no', unit];
-  const { stdout, stderr } = await start('systemd-analyze', verify);
+/** Fails if systemd has something to say about a unit. */
+async function verify(file) {
+  const args = ['verify', '--man=no', file];
+  const { stdout, stderr } = await start('systemd-analyze', args);
   // It looks at the units of this machine as well.
   const own = (stdout + stderr)
     .split('\n')
     .filter((line) => line.includes('troupe'));
   assert.deepEqual(own, []);
+}
+
+test('systemd has nothing to say about the unit', async () => {
+  await verify(unit);
 });
 
 test('the unit starts what is installed', async () => {
@@ -56,6 +61,17 @@ test('the unit lets the service do little else', async () => {
   ]);
   const [, exposure] = /exposure level for troupe.service: ([\d.]+)/.exec(said);
   assert.ok(Number(exposure) <= mostExposed, said);
+});
+
+test('systemd takes the drop-ins that the documents show', async () => {
+  const text = await readFile(join(source, 'docs/operations.md'), 'utf8');
+  const shown = [...text.matchAll(/^```ini\n(.*?)^```$/gms)].map(([, s]) => s);
+  assert.ok(shown.length > 2);
+  const folder = join(work, 'drop-ins');
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'troupe.service');
+  await writeFile(file, [await readFile(unit, 'utf8'), ...shown].join('\n'));
+  await verify(file);
 });
 
 test('a stop has the time that it may take', async () => {
@@ -113,6 +129,20 @@ test('every option is completed', async () => {
   for (const key of [...keys, 'config', 'check-config', 'help'])
     assert.ok(offered.includes(`--${key}`), key);
   assert.deepEqual(await complete('troupe', '--engine.pa'), ['--engine.path']);
+});
+
+test('every command of ctl is completed, and in its page', async () => {
+  const help = await run(program, ['ctl', '--help']);
+  const [, list] = help.split('Subcommands:\n');
+  const commands = [...list.matchAll(/^ {2}([a-z-]+) /gm)].map(([, c]) => c);
+  assert.ok(commands.includes('status'));
+  const offered = await complete('troupe', 'ctl', '');
+  const page = join(prefix, 'share/man/man1/troupe-ctl.1.gz');
+  const text = await run('man', ['-l', page]);
+  for (const command of commands) {
+    assert.ok(offered.includes(command), `${command} is completed`);
+    assert.match(text, new RegExp(`^ +${command}\\b`, 'm'));
+  }
 });
 
 const completions = [
