@@ -59,6 +59,8 @@ node::behavior_type node::make_behavior() {
     },
     [this](ending_overdue) { tell_who_lives(); },
     [this](check_memory) { look_at_memory(); },
+    [this](const keep_watch& m) { watch(m); },
+    [this](watch_due) { ask_threads(); },
   };
 }
 

@@ -92,6 +92,13 @@ struct restart_child {
 struct ending_overdue {};
 /// (own) time to see whether memory can be given back.
 struct check_memory {};
+/// server → node: call `alive` every so often, if node and I/O threads answer.
+struct keep_watch {
+  std::chrono::milliseconds every{0};
+  std::function<void()> alive; ///< called in the node; must not block
+};
+/// (own) it is time to ask the I/O threads again.
+struct watch_due {};
 
 using node_actor = caf::typed_actor<
   caf::replies_to<start_node>::with<node_started>,
@@ -103,7 +110,8 @@ using node_actor = caf::typed_actor<
   caf::reacts_to<nsp_emptied>, caf::reacts_to<nsp_let_go>,
   caf::reacts_to<publish_to_user>, caf::reacts_to<ask_all>,
   caf::reacts_to<restart_child>, caf::reacts_to<ending_overdue>,
-  caf::reacts_to<check_memory>>;
+  caf::reacts_to<check_memory>, caf::reacts_to<keep_watch>,
+  caf::reacts_to<watch_due>>;
 
 /// The root supervisor of a node.
 ///
@@ -204,6 +212,8 @@ private:
   void end_children();
   void tell_who_lives();
   void look_at_memory();
+  void watch(const keep_watch& m);
+  void ask_threads();
   void log_whole_tree();
   void collect(const collect_tree& m);
   user_registry::tree_teller tree_teller();
@@ -214,6 +224,7 @@ private:
   std::uint64_t last_child_ = 0;
   caf::typed_response_promise<node_stopped> stopped_;
   net::spare_memory spare_;
+  keep_watch watch_;
   bool stopping_ = false;
   bool gave_up_ = false;
 };
@@ -239,3 +250,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::gather_in)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::restart_child)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::ending_overdue)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::check_memory)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::keep_watch)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::watch_due)

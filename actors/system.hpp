@@ -89,6 +89,10 @@ public:
   /// True on an I/O thread of this system, which can therefore not stop it.
   bool owns_this_thread() const noexcept;
 
+  /// Calls `alive` now and then every so often, as long as the node's actor and
+  /// all I/O threads answer in time; in an actor, which it must not hold up.
+  /// Any thread, once, after `start`.
+  void keep_watch(std::chrono::milliseconds every, std::function<void()> alive);
   /// Clients are served: from `start`, once other nodes have been looked for,
   /// until `stop`. Any thread.
   bool serving() const noexcept;

@@ -8,6 +8,11 @@ namespace troupe::actors {
 
 thread_local thread_context* current_thread = nullptr;
 
+void system::keep_watch(
+  std::chrono::milliseconds every, std::function<void()> alive) {
+  state_->line.tell(actors::keep_watch{every, std::move(alive)});
+}
+
 bool system::serving() const noexcept {
   return state_->serving;
 }

@@ -126,16 +126,21 @@ int core::run(const std::function<void()>& on_listening) {
   listen();
   if (on_listening)
     on_listening();
+  const auto service = announce();
   in_run_ = true;
-  signals_.wait([this](int number) {
+  signals_.wait([this, service](int number) {
     log::info("node", "signal-received", {{"signal", number}});
     if (number == SIGUSR1)
       system_->log_tree();
-    else if (number == SIGHUP)
+    else if (number == SIGHUP) {
+      service->tell_reloading();
       system_->reload_certificates();
+      service->tell("READY=1");
+    }
     return number == SIGUSR1 || number == SIGHUP;
   });
   in_run_ = false;
+  service->tell("STOPPING=1");
   // A second one does not wait.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);

@@ -3,6 +3,7 @@
 #include "actors/session/socket_handler.hpp"
 #include "actors/system.hpp"
 #include "config/options.hpp"
+#include "net/notify_socket.hpp"
 #include "net/signals.hpp"
 #include "troupe/engine.hpp"
 #include "troupe/inside/ctl_pages.hpp"
@@ -97,6 +98,7 @@ private:
   bool recovers(const nsp& which) const;
   actors::system::setup set_up();
   net::static_files load_files() const;
+  std::shared_ptr<const net::notify_socket> announce() const;
   const net::page_hooks* public_pages() const;
   std::vector<actors::system::side_door> side_doors() const;
   void take_server_event(
