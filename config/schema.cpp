@@ -17,7 +17,7 @@ constexpr std::array<section, 12> all_sections{{
   {"recovery", "Connection state recovery"},
   {"cors", "Access from pages of other origins"},
   {"limits", "What one client may cost"},
-  {"log", "Log, on standard error"},
+  {"log", "Log"},
   {"node", "Start and stop"},
   {"cluster", "Cluster: the nodes that are one server together"},
   {"web", "The page at /"},
