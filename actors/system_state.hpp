@@ -26,13 +26,16 @@ using node_surroundings = node::surroundings;
 struct system::state {
   explicit state(setup with);
 
+  void make_threads();
   void join(const cluster_actor& cluster);
   node_surroundings surround();
 
   setup given;
   std::uint32_t number = session_ids::make_node_number();
   greeting greeter;
-  session_settings settings;
+  session_settings settings; ///< what each thread began with
+  /// Of each I/O thread, which alone touches its own from the start on.
+  std::vector<std::unique_ptr<session_settings>> thread_settings;
   inbound_gateway gateway;
   messages::offset_source offsets{number};
   recovery::surroundings recoveries;
