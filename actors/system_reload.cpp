@@ -3,6 +3,7 @@
 #include "actors/system_state.hpp"
 
 #include <memory>
+#include <stdexcept>
 #include <utility>
 
 // What of the options changes while the system is at work.
@@ -30,14 +31,19 @@ void take_over(session_settings& at, const changed_rules& next) {
 } // namespace
 
 bool system::reload_certificates() {
-  return !state_->tls ||
-         actors::reload(*state_->tls, state_->given.options.tls);
+  try {
+    if (state_->tls)
+      actors::reload(*state_->tls, state_->given.options.tls);
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
 }
 
-bool system::reload(const config::options& next) {
+void system::reload(const config::options& next) {
   auto& s = *state_;
-  if (s.tls && !actors::reload(*s.tls, next.tls))
-    return false;
+  if (s.tls)
+    actors::reload(*s.tls, next.tls);
   s.given.options.tls = next.tls;
   const auto lifted = lift_quotas(next);
   changed_rules made{{lifted.cors, lifted.limits}, make_client(lifted), {}};
@@ -50,7 +56,6 @@ bool system::reload(const config::options& next) {
         *rules = shared->site;
         take_over(*at, *shared);
       });
-  return true;
 }
 
 } // namespace troupe::actors

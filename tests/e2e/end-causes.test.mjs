@@ -15,7 +15,7 @@ import { closeWires, Wire } from './support/wire.mjs';
 const hasty = await startTelling(
   '--engine.ping_interval=200ms',
   '--engine.ping_timeout=200ms',
-  '--engine.upgrade_timeout=300ms',
+  '--engine.upgrade_timeout=50ms',
   '--socketio.connect_timeout=500ms',
 );
 const narrow = await startTelling(
@@ -67,9 +67,9 @@ test('an upgrade that is not done in time is told, the session lives', async () 
     ({ sid }) => sid === session.sid.slice(0, 8),
   );
   assertCause(line, {
-    detail: 'no upgrade within engine.upgrade_timeout (300 ms)',
+    detail: 'no upgrade within engine.upgrade_timeout (50 ms)',
     option: 'engine.upgrade_timeout',
-    limit: 300,
+    limit: 50,
   });
 });
 

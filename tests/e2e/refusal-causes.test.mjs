@@ -92,7 +92,8 @@ for (const [what, { server, bytes, status, ...expected }] of Object.entries(
     const line = await logged(
       server,
       'request-refused',
-      (each) => each.status === status,
+      (each) =>
+        each.status === status && each.option === expected.option,
     );
     assertCause(line, { level: 'debug', remote: '127.0.0.1', ...expected });
   });

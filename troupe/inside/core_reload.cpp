@@ -22,10 +22,10 @@ bool core::reload(config::options next) {
     next.name = reloaded_.name;
   const auto found = config::compare(reloaded_, next);
   auto wanted = config::reload(reloaded_, next);
-  if (!system_->reload(wanted)) {
-    log::error(
-      "node", "reload-refused",
-      {{"err", "tls: the certificates are not usable"}});
+  try {
+    system_->reload(wanted);
+  } catch (const std::runtime_error& e) {
+    log::error("node", "reload-refused", {{"err", e.what()}});
     return false;
   }
   if (wanted.log.level != reloaded_.log.level)
