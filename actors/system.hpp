@@ -83,6 +83,11 @@ public:
   /// come. False, and nothing has changed, if they are not usable; the log says
   /// why. Blocks: not on a thread of ours.
   bool reload_certificates();
+  /// Takes over what of `next` can be changed at work (`config::reload`), on
+  /// each I/O thread with its next turn; the rest of `next` has to be what it
+  /// was. Throws `std::runtime_error`, and nothing has changed, if the
+  /// certificates are not usable. One thread at a time, none of ours.
+  void reload(const config::options& next);
   /// Stops accepting, ends the sessions within `options.node.drain_timeout`,
   /// then the actors and threads. False if something had to be cut short.
   bool stop();

@@ -68,6 +68,9 @@ void append_json(std::string& out, double value) {
     out += "null";
 }
 
+void append_json(std::string&, std::monostate) {
+}
+
 void append_json(std::string& out, auto value) {
   fmt::format_to(std::back_inserter(out), "{}", value);
 }
@@ -85,8 +88,15 @@ void append_text(std::string& out, std::string_view value) {
   out += '"';
 }
 
+void append_text(std::string&, std::monostate) {
+}
+
 void append_text(std::string& out, auto value) {
   fmt::format_to(std::back_inserter(out), "{}", value);
+}
+
+bool is_absent(const field& item) {
+  return std::holds_alternative<std::monostate>(item.value);
 }
 
 std::string format_text(const origin& from, fields extra) {
@@ -98,6 +108,8 @@ std::string format_text(const origin& from, fields extra) {
     std::back_inserter(out), ".{:03}Z {:<5} {} {}", part.count(),
     name_of(from.severity), from.component, from.event);
   for (const auto& item : extra) {
+    if (is_absent(item))
+      continue;
     fmt::format_to(std::back_inserter(out), " {}=", item.key);
     std::visit([&](auto value) { append_text(out, value); }, item.value);
   }
@@ -118,6 +130,8 @@ std::string format_json(const origin& from, fields extra) {
   out += R"(,"node":)";
   append_json(out, from.node);
   for (const auto& item : extra) {
+    if (is_absent(item))
+      continue;
     fmt::format_to(std::back_inserter(out), ",\"{}\":", item.key);
     std::visit([&](auto value) { append_json(out, value); }, item.value);
   }

@@ -85,7 +85,7 @@ void polling_transport::take(std::shared_ptr<exchange> asked) {
 void polling_transport::take_get(std::shared_ptr<exchange> asked) {
   if (get_) {
     answer_empty(*asked, 400);
-    fail(close_reason::transport_error, "overlap from client");
+    fail(close_reason::transport_error, "two GETs at once");
     return;
   }
   get_ = std::move(asked);
@@ -104,12 +104,14 @@ void polling_transport::take_get(std::shared_ptr<exchange> asked) {
 void polling_transport::take_post(std::shared_ptr<exchange> asked) {
   if (!eio3_ && has_binary_payload(asked->head())) {
     answer_empty(*asked, 400);
-    fail(close_reason::transport_error, "invalid content");
+    fail(
+      close_reason::transport_error,
+      "POST of bytes, which Engine.IO 4 does not know");
     return;
   }
   if (post_) {
     answer_empty(*asked, 400);
-    fail(close_reason::transport_error, "data request overlap from client");
+    fail(close_reason::transport_error, "two POSTs at once");
     return;
   }
   post_ = std::move(asked);
@@ -202,8 +204,8 @@ void polling_transport::deliver(exchange& post) {
     events_->on_packets(*this, came.packets());
     delivering_ = nullptr;
   }
-  if (!came.error().empty())
-    fail(close_reason::parse_error, came.error());
+  if (came.error())
+    fail(close_reason::parse_error, *came.error());
 }
 
 void polling_transport::on_abort(exchange& of) {
@@ -220,9 +222,9 @@ void polling_transport::on_refused(exchange& of) {
     post_.reset();
 }
 
-void polling_transport::fail(close_reason reason, std::string_view detail) {
+void polling_transport::fail(close_reason reason, const messages::cause& why) {
   if (auto* told = std::exchange(events_, nullptr))
-    told->on_transport_end(*this, reason, detail);
+    told->on_transport_end(*this, reason, why);
 }
 
 } // namespace troupe::net

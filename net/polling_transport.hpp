@@ -79,7 +79,7 @@ private:
   void answer_payload(exchange& poll, polling_payload payload) const;
   void answer_soon();
   void deliver(exchange& post);
-  void fail(messages::close_reason reason, std::string_view detail);
+  void fail(messages::close_reason reason, const messages::cause& why);
 
   io_thread& thread_;
   transport_events* events_;

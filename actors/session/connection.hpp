@@ -77,7 +77,7 @@ private:
     std::span<const messages::engineio::packet> packets) override;
   void on_transport_end(
     net::transport& from, messages::close_reason reason,
-    std::string_view detail) override;
+    const messages::cause& why) override;
   template <class Event>
   void run(Event what);
   template <class Message>
@@ -91,16 +91,17 @@ private:
   void send_probe(const messages::frame_ptr& packet) override;
   void release_poll() override;
   void switch_transport() override;
-  void drop_probe() override;
+  void drop_probe(const messages::cause& why) override;
   void deliver(std::string_view message, bool binary) override;
-  void end(messages::close_reason reason, std::string_view detail) override;
+  void end(messages::close_reason reason, const messages::cause& why) override;
 
   // client_host
   const session_facts& facts() const noexcept override { return facts_; }
   clock::time_point now() const override { return clock::now(); }
   void write(const messages::encoded_packet& packet, bool is_volatile) override;
-  void close(messages::close_reason reason, std::string_view detail) override {
-    engine_.close(reason, detail);
+  void
+  close(messages::close_reason reason, const messages::cause& why) override {
+    engine_.close(reason, why);
   }
   void deadline_changed() override { arm(); }
   std::string make_id(std::string_view nsp) override;
@@ -146,6 +147,10 @@ private:
   net::transport* current() noexcept;
   /// Enough of the sid to find it in the log, too little to speak for it.
   std::string_view sid_prefix() const noexcept { return sid().substr(0, 8); }
+  void log_end(messages::close_reason reason, const messages::cause& why) const;
+  void log_failed_upgrade(const messages::cause& why) const;
+  std::string_view no_upgrade() const noexcept;
+  messages::cause too_slow(const net::transport& way) const;
   bool over_bounds(const net::transport& way) const;
   void put(net::transport& way, const messages::encoded_packet& packet);
   bool catches_up(const net::transport& way);

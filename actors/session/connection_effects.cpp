@@ -1,5 +1,6 @@
 #include "actors/session/connection.hpp"
 #include "actors/type_ids.hpp"
+#include "config/log.hpp"
 
 #include <utility>
 
@@ -50,9 +51,10 @@ void connection::switch_transport() {
     protocol_->on_upgrade();
 }
 
-void connection::drop_probe() {
+void connection::drop_probe(const messages::cause& why) {
   if (!websocket_)
     return;
+  log_failed_upgrade(why);
   websocket_->close();
   unit()->thread().retire(std::move(websocket_));
 }
@@ -61,15 +63,10 @@ void connection::deliver(std::string_view message, bool binary) {
   protocol_->on_message(message, binary);
 }
 
-void connection::end(close_reason reason, std::string_view detail) {
-  log::debug(
-    "session", "session-closed",
-    {{"sid", sid_prefix()},
-     {"transport", to_string(engine_.transport())},
-     {"reason", to_string(reason)},
-     {"detail", detail}});
+void connection::end(close_reason reason, const messages::cause& why) {
+  log_end(reason, why);
   if (protocol_)
-    protocol_->on_end(reason, detail);
+    protocol_->on_end(reason, why);
   close_transports(reason);
 }
 
@@ -108,18 +105,9 @@ void connection::write(
       return;
     // Not now: whoever delivers is in the middle of a list of receivers.
     slow_ = true;
-    log::warn(
-      "session", "slow-consumer",
-      {{"sid", sid_prefix()},
-       {"transport", to_string(way->kind())},
-       {"bytes", way->queued_bytes()},
-       {"packets", way->queued_packets()}});
     caf::anon_send(
       caf::actor_cast<connection_actor>(this),
-      end_session{
-        close_reason::transport_error,
-        "slow consumer: over engine.send_queue_bytes "
-        "or engine.send_queue_packets"});
+      end_session{close_reason::transport_error, too_slow(*way)});
     return;
   }
   put(*way, packet);
@@ -269,8 +257,10 @@ void connection::ask_nodes(
 
 void connection::end_protocol() noexcept {
   try {
+    const messages::cause why{"a handler threw"};
+    log_end(close_reason::forced_close, why);
     if (protocol_)
-      protocol_->on_end(close_reason::forced_close, "a handler threw");
+      protocol_->on_end(close_reason::forced_close, why);
   } catch (...) {
     log::error(
       "session", "disconnect-handler-threw",

@@ -136,7 +136,7 @@ messages::room_set socket_session::rooms() const {
 }
 
 void socket_session::end(
-  messages::close_reason reason, std::string_view detail) {
+  messages::close_reason reason, const messages::cause& why) {
   if (std::exchange(ending_, true))
     return;
   if (!open_) // it has never come in
@@ -146,8 +146,12 @@ void socket_session::end(
     {{"nsp", nsp_},
      {"socket", id_},
      {"reason", to_string(reason)},
-     {"detail", detail}});
-  guarded("disconnecting", [&] { handler_->on_disconnecting(reason, detail); });
+     {"detail", why.text},
+     {"option", why.option},
+     {"limit", why.limit},
+     {"value", why.value}});
+  guarded(
+    "disconnecting", [&] { handler_->on_disconnecting(reason, why.text); });
   auto& host = *host_;
   park(reason);
   release();
@@ -156,7 +160,7 @@ void socket_session::end(
   host_ = &host;
   guarded("disconnect", [&] {
     acks_.fail_all();
-    handler_->on_disconnect(reason, detail);
+    handler_->on_disconnect(reason, why.text);
   });
   host_ = nullptr;
 }

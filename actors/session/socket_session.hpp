@@ -38,7 +38,7 @@ public:
   /// That session has come to this thread, or will not.
   void on_session_told(const std::string& pid, bool come);
   /// Ends it: handlers still see the rooms, then the rooms let go of it.
-  void end(messages::close_reason reason, std::string_view detail);
+  void end(messages::close_reason reason, const messages::cause& why);
 
   void on_event(incoming_event event);
   void on_error(std::string_view detail);

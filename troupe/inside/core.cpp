@@ -53,6 +53,7 @@ core::core(config::options opts)
   std::signal(SIGPIPE, SIG_IGN);
   if (options_.name.empty())
     options_.name = config::make_name();
+  reloaded_ = options_;
   nsp_of("/");
   engines_.emplace_back(new troupe::engine{*this, 0});
 }
@@ -134,7 +135,7 @@ int core::run(const std::function<void()>& on_listening) {
       system_->log_tree();
     else if (number == SIGHUP) {
       service->tell_reloading();
-      system_->reload_certificates();
+      on_hangup();
       service->tell("READY=1");
     }
     return number == SIGUSR1 || number == SIGHUP;
@@ -145,8 +146,7 @@ int core::run(const std::function<void()>& on_listening) {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   close();
-  if (const auto lines = log::dropped(); lines > 0)
-    log::warn("node", "log-lines-dropped", {{"lines", lines}});
+  log::tell_lost();
   log::info("node", "node-stopped");
   return gave_up_ ? server::gave_up : server::ended;
 }
