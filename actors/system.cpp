@@ -124,7 +124,7 @@ void system::state::open_doors() {
     auto& made = *doors.emplace_back(std::make_unique<door>());
     auto limits = given.options.limits;
     limits.connections = std::numeric_limits<std::size_t>::max();
-    made.site.rules.push_back({given.options.cors, limits});
+    made.site.rules.front() = {given.options.cors, limits};
     made.site.pages = each.pages;
     made.site.upward = &gateway;
     made.site.threads = {threads.front().get()};
