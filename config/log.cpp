@@ -45,9 +45,20 @@ struct writer {
 };
 
 std::atomic<level> lowest{level::off};
+std::atomic<bool> open{false}; ///< between `start` and `stop`
 
 /// Never destroyed: a thread that outlives `main` may still log.
 std::atomic<writer*> current{nullptr};
+
+void put(
+  level lvl, std::string_view component, std::string_view event, fields extra) {
+  auto* out = current.load(std::memory_order_acquire);
+  if (!out || !open.load(std::memory_order_relaxed))
+    return;
+  const origin from{
+    lvl, std::chrono::system_clock::now(), component, event, out->node};
+  out->logger->log(spdlog::level::info, format_line(out->how, from, extra));
+}
 
 } // namespace
 
@@ -82,10 +93,12 @@ bool stderr_is_terminal() {
 void start(level from, format how, std::string node) {
   delete current.exchange(new writer{how, std::move(node)});
   lowest.store(from, std::memory_order_relaxed);
+  open.store(true, std::memory_order_relaxed);
 }
 
 void stop() {
   lowest.store(level::off, std::memory_order_relaxed);
+  open.store(false, std::memory_order_relaxed);
   auto* out = current.load(std::memory_order_acquire);
   if (!out)
     return;
@@ -111,12 +124,12 @@ bool enabled(level lvl) noexcept {
 
 void write(
   level lvl, std::string_view component, std::string_view event, fields extra) {
-  auto* out = current.load(std::memory_order_acquire);
-  if (!out || !enabled(lvl))
-    return;
-  const origin from{
-    lvl, std::chrono::system_clock::now(), component, event, out->node};
-  out->logger->log(spdlog::level::info, format_line(out->how, from, extra));
+  if (enabled(lvl))
+    put(lvl, component, event, extra);
+}
+
+void always(std::string_view component, std::string_view event, fields extra) {
+  put(level::info, component, event, extra);
 }
 
 } // namespace troupe::log

@@ -98,6 +98,7 @@ struct limit_options {
 struct log_options {
   std::string level = "info";  ///< trace debug info warn error off
   std::string format = "auto"; ///< auto = text on a terminal, else json
+  std::string trace; ///< `sid:…`, `room:…` or `user:…`; empty = nothing
   std::chrono::milliseconds actor_tree_interval{0}; ///< 0 = on SIGUSR1 only
 };
 

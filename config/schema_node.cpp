@@ -1,4 +1,5 @@
 #include "config/schema_parts.hpp"
+#include "config/trace.hpp"
 
 namespace troupe::config {
 
@@ -17,6 +18,15 @@ constexpr std::array part{
   option{
     "log.format", text{at<&options::log, &log_options::format>, formats},
     "How lines are written. auto: text on a terminal, otherwise JSON."},
+  option{
+    "log.trace",
+    text{
+      at<&options::log, &log_options::trace>,
+      {},
+      log::is_trace,
+      "sid:ID, room:NAME or user:NAME, or an empty string"},
+    "Whose messages are followed, a line for each step of each, whatever the "
+    "level. Empty: nobody's."},
   option{
     "log.actor_tree_interval",
     millis{at<&options::log, &log_options::actor_tree_interval>, 0ms, 24h},

@@ -2,6 +2,7 @@
 
 #include "config/log.hpp"
 #include "config/name.hpp"
+#include "config/trace.hpp"
 
 #include <exception>
 #include <iostream>
@@ -49,7 +50,9 @@ int program::run(int argc, char** argv) const {
   log::start(
     log::parse_level(options.log.level), log::parse_format(options.log.format),
     options.name);
+  log::set_trace(options.log.trace);
   const int code = serve(options);
+  log::set_trace("off");
   log::stop();
   return code;
 }

@@ -45,7 +45,9 @@ public:
   ~connection() override;
 
   const char* name() const override { return "connection"; }
-  std::string_view sid() const noexcept { return {sid_.data(), sid_.size()}; }
+  std::string_view sid() const noexcept override {
+    return {sid_.data(), sid_.size()};
+  }
   behavior_type make_behavior() override;
   void on_exit() override;
 
@@ -69,6 +71,8 @@ private:
   void on_transport_end(
     net::transport& from, messages::close_reason reason,
     std::string_view detail) override;
+  void
+  on_traced(net::transport& from, std::uint64_t trace, bool written) override;
   template <class Event>
   void run(Event what);
   template <class Message>
@@ -138,6 +142,7 @@ private:
   /// Enough of the sid to find it in the log, too little to speak for it.
   std::string_view sid_prefix() const noexcept { return sid().substr(0, 8); }
   bool over_bounds(const net::transport& way) const;
+  void drop(const messages::encoded_packet& packet) const;
   void put(net::transport& way, const messages::encoded_packet& packet);
   bool catches_up(const net::transport& way);
   void close_transports(messages::close_reason reason);

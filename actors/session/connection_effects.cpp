@@ -57,10 +57,6 @@ void connection::drop_probe() {
   unit()->thread().retire(std::move(websocket_));
 }
 
-void connection::deliver(std::string_view message, bool binary) {
-  protocol_->on_message(message, binary);
-}
-
 void connection::end(close_reason reason, std::string_view detail) {
   log::debug(
     "session", "session-closed",
@@ -100,14 +96,15 @@ void connection::write(
   const messages::encoded_packet& packet, bool is_volatile) {
   auto* way = current();
   if (!way || !engine_.open() || slow_ || (is_volatile && !way->writable()))
-    return;
+    return drop(packet);
   if (over_bounds(*way) && websocket_ && way == websocket_.get())
     websocket_->flush_now();
   if (over_bounds(*way) && !catches_up(*way)) {
     if (is_volatile)
-      return;
+      return drop(packet);
     // Not now: whoever delivers is in the middle of a list of receivers.
     slow_ = true;
+    drop(packet);
     log::warn(
       "session", "slow-consumer",
       {{"sid", sid_prefix()},
@@ -290,6 +287,7 @@ void connection::on_exit() {
   auto& thread = unit()->thread();
   if (polling_) {
     polling_->close(net::polling_transport::farewell::close_packet);
+    polling_->give_up();
     thread.retire(std::move(polling_));
   }
   protocol_.reset();
