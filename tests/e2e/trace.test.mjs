@@ -72,7 +72,7 @@ test('a message is followed over two nodes to each recipient', async (t) => {
   const [ann] = members;
   // Until node a knows of the room on b, nothing is said there.
   await eventually(() => {
-    say(outsider, 'knock');
+    say(outsider, 'knock', 'attic');
     say(ann, 'anybody there?');
     return members.every((one) => one.inbox.all('new-message').length > 0);
   }, 'all hear');
