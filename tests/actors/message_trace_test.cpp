@@ -103,7 +103,7 @@ CAF_TEST_FIXTURE_SCOPE(message_trace_tests, fixture)
       steps_of(log.end(), {"socket", "sid"}), "message-delivered bob");
     CAF_CHECK(bob.last->traced());
     CAF_CHECK(!ann.last->traced());
-    CAF_CHECK_EQUAL(heard(), "ann: hi, you; bob: hi; cid: hi");
+    CAF_CHECK_EQUAL(heard(), "ann: you, hi; bob: hi; cid: hi");
   }
 
   CAF_TEST(what is said to a traced room is traced from the start) {
@@ -145,7 +145,7 @@ CAF_TEST_FIXTURE_SCOPE(message_trace_tests, fixture)
       "message-published lobby; message-published den");
   }
 
-  CAF_TEST(a message for a user is traced by the user's name) {
+  CAF_TEST(a message for a user is traced by the name of the user) {
     traced_log log{"user:ann"};
     const auto what = share(make_broadcast("hi"));
     CAF_CHECK(trace_published("/", what, "ann")->trace != 0);
