@@ -97,9 +97,20 @@ struct writer {
 
 std::atomic<level> lowest{level::off};
 std::atomic<unsigned> most_per_second{0};
+std::atomic<bool> open{false}; ///< between `start` and `stop`
 
 /// Never destroyed: a thread that outlives `main` may still log.
 std::atomic<writer*> current{nullptr};
+
+void put(
+  level lvl, std::string_view component, std::string_view event, fields extra) {
+  auto* out = current.load(std::memory_order_acquire);
+  if (!out || !open.load(std::memory_order_relaxed))
+    return;
+  const origin from{
+    lvl, std::chrono::system_clock::now(), component, event, out->node};
+  out->logger->log(spdlog::level::info, format_line(out->how, from, extra));
+}
 
 void look_after(writer& of) {
   std::unique_lock lock{of.guard};
@@ -150,6 +161,7 @@ void start(settings with) {
   auto* out = new writer{std::move(with)};
   delete current.exchange(out);
   lowest.store(from, std::memory_order_relaxed);
+  open.store(true, std::memory_order_relaxed);
   out->watch = std::thread{[out] { look_after(*out); }};
 }
 
@@ -163,6 +175,7 @@ void start(level from, format how, std::string node) {
 
 void stop() {
   lowest.store(level::off, std::memory_order_relaxed);
+  open.store(false, std::memory_order_relaxed);
   auto* out = current.load(std::memory_order_acquire);
   if (!out)
     return;
@@ -234,9 +247,11 @@ void write(
     most > 0 && !is_asked_for(component, event) &&
     !out->budgets.take(event, this_second(), most))
     return;
-  const origin from{
-    lvl, std::chrono::system_clock::now(), component, event, out->node};
-  out->logger->log(spdlog::level::info, format_line(out->how, from, extra));
+  put(lvl, component, event, extra);
+}
+
+void always(std::string_view component, std::string_view event, fields extra) {
+  put(level::info, component, event, extra);
 }
 
 } // namespace troupe::log

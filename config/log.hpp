@@ -124,6 +124,10 @@ bool enabled(level lvl) noexcept;
 void write(
   level lvl, std::string_view component, std::string_view event, fields extra);
 
+/// Writes one line of level `info` whatever the lowest level is: for what was
+/// asked for explicitly.
+void always(std::string_view component, std::string_view event, fields extra);
+
 inline void
 trace(std::string_view component, std::string_view event, fields extra = {}) {
   if (enabled(level::trace))

@@ -1,6 +1,7 @@
 #include "config/ctl_socket.hpp"
 #include "config/internal_address.hpp"
 #include "config/schema_parts.hpp"
+#include "config/trace.hpp"
 
 namespace troupe::config {
 
@@ -19,6 +20,16 @@ constexpr std::array part{
   option{
     "log.format", text{at<&options::log, &log_options::format>, formats},
     "How lines are written. auto: text on a terminal, otherwise JSON."},
+  option{
+    "log.trace",
+    text{
+      at<&options::log, &log_options::trace>,
+      {},
+      log::is_trace,
+      "sid:ID, room:NAME or user:NAME"},
+    "Whose messages are followed, a line for each step of each, whatever the "
+    "level. Empty: nobody's.",
+    on_sighup},
   option{
     "log.file", text{at<&options::log, &log_options::file>},
     "File to write to instead of standard error. It is opened anew on "

@@ -26,6 +26,10 @@ public:
   virtual void on_transport_end(
     transport& from, messages::close_reason reason,
     const messages::cause& why) = 0;
+  /// A packet that is traced has been written, or never will be. For the log
+  /// alone: it may come from inside any call downward.
+  virtual void
+  on_traced(transport& /*from*/, std::uint64_t /*trace*/, bool /*written*/) {}
 
 protected:
   ~transport_events() = default;

@@ -114,6 +114,7 @@ void websocket_transport::flush_now() {
 void websocket_transport::close(std::optional<std::uint16_t> code, bool drop) {
   if (!stream_)
     return;
+  stream_->settle_traced();
   events_ = nullptr;
   glued_.reset();
   auto& thread = *stream_->thread();
@@ -144,6 +145,8 @@ void websocket_transport::on_bytes(std::span<char> bytes) {
 }
 
 void websocket_transport::report(websocket_reader::status status) {
+  if (stream_)
+    stream_->settle_traced();
   if (status == websocket_reader::status::closed) {
     // The closing handshake answers with the code that came.
     auto* told = std::exchange(events_, nullptr);

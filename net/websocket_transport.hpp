@@ -57,6 +57,10 @@ public:
 private:
   void on_bytes(std::span<char> bytes) override;
   void on_end(std::string_view error) override;
+  void on_traced(std::uint64_t trace, bool written) override {
+    if (events_)
+      events_->on_traced(*this, trace, written);
+  }
   void on_message(std::string_view payload, bool binary) override;
   void on_ping(std::string_view payload) override;
   void on_pong(std::string_view) override {}

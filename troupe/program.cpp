@@ -2,6 +2,7 @@
 
 #include "config/log.hpp"
 #include "config/name.hpp"
+#include "config/trace.hpp"
 
 #include <exception>
 #include <iostream>
@@ -70,10 +71,12 @@ int program::run(int argc, char** argv) const {
   int code = could_not_start;
   try {
     log::start(log_settings(options));
+    log::set_trace(options.log.trace);
     code = serve(options, read);
   } catch (const std::exception& e) {
     std::cerr << about.name << ": " << e.what() << "\n";
   }
+  log::set_trace("off");
   log::stop();
   return code;
 }

@@ -1,6 +1,7 @@
 #include "actors/rooms/adapter.hpp"
 
 #include "actors/rooms/room.hpp"
+#include "actors/tracing/steps.hpp"
 
 #include <chrono>
 #include <utility>
@@ -171,6 +172,7 @@ void adapter::release_held() {
 }
 
 void adapter::take(const publish& m) {
+  steps::in_adapter(*m.what, *nsp_);
   if (ready())
     pass_on(m.what);
   else
@@ -178,6 +180,7 @@ void adapter::take(const publish& m) {
 }
 
 void adapter::take(const peer_broadcast& m) {
+  steps::in_adapter(*m.what, *nsp_);
   if (ready())
     route(m.what);
   else

@@ -2,6 +2,7 @@
 
 #include "actors/session/socket_session.hpp"
 #include "config/log.hpp"
+#include "config/trace.hpp"
 #include "messages/msgpack.hpp"
 #include "messages/socketio_explain.hpp"
 
@@ -144,6 +145,8 @@ void client::receive(const packet& p, attachments_ptr attachments) {
 }
 
 void client::take(const packet& p, attachments_ptr attachments) {
+  if (log::tracing()) [[unlikely]]
+    trace(p);
   if (p.type == sio::packet_type::connect)
     return take_connect(p);
   const auto found = sockets_.find(p.nsp);

@@ -53,6 +53,8 @@ public:
   using clock = std::chrono::steady_clock;
 
   virtual const session_facts& facts() const noexcept = 0;
+  /// The session's id.
+  virtual std::string_view sid() const noexcept { return {}; }
   virtual clock::time_point now() const = 0;
   /// Queues a packet; a volatile one is dropped if it cannot leave at once.
   virtual void
@@ -162,6 +164,7 @@ private:
   void on_msgpack(std::string_view bytes);
   void receive(const packet& p, attachments_ptr attachments);
   void take(const packet& p, attachments_ptr attachments);
+  void trace(const packet& p) const;
   void take_connect(const packet& p);
   void begin(const socket_ptr& made, std::size_t nsp);
   void

@@ -46,7 +46,9 @@ public:
   ~connection() override;
 
   const char* name() const override { return "connection"; }
-  std::string_view sid() const noexcept { return {sid_.data(), sid_.size()}; }
+  std::string_view sid() const noexcept override {
+    return {sid_.data(), sid_.size()};
+  }
   /// Bytes that wait for its client.
   std::size_t queued_bytes() const noexcept {
     return (polling_ ? polling_->queued_bytes() : 0) +
@@ -78,6 +80,8 @@ private:
   void on_transport_end(
     net::transport& from, messages::close_reason reason,
     const messages::cause& why) override;
+  void
+  on_traced(net::transport& from, std::uint64_t trace, bool written) override;
   template <class Event>
   void run(Event what);
   template <class Message>
@@ -152,6 +156,7 @@ private:
   std::string_view no_upgrade() const noexcept;
   messages::cause too_slow(const net::transport& way) const;
   bool over_bounds(const net::transport& way) const;
+  void drop(const messages::encoded_packet& packet) const;
   void put(net::transport& way, const messages::encoded_packet& packet);
   bool catches_up(const net::transport& way);
   void close_transports(messages::close_reason reason);

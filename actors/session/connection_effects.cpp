@@ -97,14 +97,15 @@ void connection::write(
   const messages::encoded_packet& packet, bool is_volatile) {
   auto* way = current();
   if (!way || !engine_.open() || slow_ || (is_volatile && !way->writable()))
-    return;
+    return drop(packet);
   if (over_bounds(*way) && websocket_ && way == websocket_.get())
     websocket_->flush_now();
   if (over_bounds(*way) && !catches_up(*way)) {
     if (is_volatile)
-      return;
+      return drop(packet);
     // Not now: whoever delivers is in the middle of a list of receivers.
     slow_ = true;
+    drop(packet);
     caf::anon_send(
       caf::actor_cast<connection_actor>(this),
       end_session{close_reason::transport_error, too_slow(*way)});
@@ -280,6 +281,7 @@ void connection::on_exit() {
   auto& thread = unit()->thread();
   if (polling_) {
     polling_->close(net::polling_transport::farewell::close_packet);
+    polling_->give_up();
     thread.retire(std::move(polling_));
   }
   protocol_.reset();

@@ -1,6 +1,7 @@
 #include "actors/session/socket_session.hpp"
 
 #include "actors/hosting/traced.hpp"
+#include "actors/tracing/packet_trace.hpp"
 #include "config/log.hpp"
 
 #include <utility>
@@ -169,6 +170,8 @@ void socket_session::on_event(incoming_event event) {
   if (!open_)
     return;
   const auto name = event.name;
+  if (auto* const handled = packet_trace::current()) [[unlikely]]
+    handled->handled();
   guarded(name, [&] { handler_->on_event(std::move(event)); });
 }
 
@@ -218,7 +221,7 @@ void socket_session::leave(const std::string& room) {
 
 void socket_session::publish(messages::broadcast_ptr what) {
   if (host_)
-    host_->publish(nsp_, std::move(what));
+    host_->publish(nsp_, trace_published(nsp_, std::move(what)));
 }
 
 void socket_session::identify(const std::string& user) {

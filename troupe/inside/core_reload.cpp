@@ -1,5 +1,6 @@
 #include "config/log.hpp"
 #include "config/reload.hpp"
+#include "config/trace.hpp"
 #include "troupe/inside/core.hpp"
 
 #include <stdexcept>
@@ -30,6 +31,8 @@ bool core::reload(config::options next) {
   }
   if (wanted.log.level != reloaded_.log.level)
     log::set_level(log::parse_level(wanted.log.level));
+  if (wanted.log.trace != reloaded_.log.trace)
+    log::set_trace(wanted.log.trace);
   log::set_lines_per_second(wanted.log.lines_per_second);
   reloaded_ = std::move(wanted);
   log::info("node", "reloaded", {{"options", config::join(found.reloads)}});
