@@ -135,10 +135,12 @@ void node::start(child& c) {
   c.actor = spawn(c);
   monitor(caf::actor_cast<caf::actor>(c.actor));
   announce(c);
-  if (c.budget.restarts() > 0)
-    log::info(
-      "actors", "actor-restarted",
-      {{"kind", describe_kind(c.what)}, {"name", c.name}});
+  if (c.budget.restarts() == 0)
+    return;
+  metrics::actor_restarts.count(metrics::kind_of(describe_kind(c.what)));
+  log::info(
+    "actors", "actor-restarted",
+    {{"kind", describe_kind(c.what)}, {"name", c.name}});
 }
 
 user_registry::publisher node::publisher() {

@@ -68,6 +68,8 @@ enum class format : std::uint8_t { text, json };
 /// Parses `trace` … `off`; anything else gives `info` (the schema refuses it
 /// before it comes here).
 level parse_level(std::string_view name);
+/// The name that it parses.
+std::string_view to_string(level lvl) noexcept;
 
 /// Parses `text` and `json`; anything else is `auto`: text if standard error is
 /// a terminal, JSON if not.

@@ -151,6 +151,7 @@ void adapter::restart(const std::string& name) {
   // The room finds its members by itself; what was held comes on top.
   for (const auto& what : std::exchange(entry.held, {}))
     what(entry.actor);
+  metrics::actor_restarts.count(metrics::actor_kind::room);
   log::info("room", "room-restarted", {{"nsp", *nsp_}, {"room", name}});
 }
 

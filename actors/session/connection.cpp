@@ -280,12 +280,6 @@ void connection::act(deadline_reached) {
   arm();
 }
 
-net::transport* connection::current() noexcept {
-  if (engine_.transport() == net::transport_kind::websocket)
-    return websocket_.get();
-  return polling_.get();
-}
-
 void connection::arm() {
   auto next = std::min(engine_.next_deadline(), linger_until_);
   if (engine_.open() && protocol_)

@@ -148,7 +148,11 @@ private:
   void open_polling(const std::shared_ptr<net::exchange>& asked);
   void open_websocket(const std::shared_ptr<net::exchange>& asked);
   void take_upgrade(const std::shared_ptr<net::exchange>& asked);
-  net::transport* current() noexcept;
+  net::transport* current() noexcept {
+    if (engine_.transport() == net::transport_kind::websocket)
+      return websocket_.get();
+    return polling_.get();
+  }
   /// Enough of the sid to find it in the log, too little to speak for it.
   std::string_view sid_prefix() const noexcept { return sid().substr(0, 8); }
   void log_end(messages::close_reason reason, const messages::cause& why) const;

@@ -89,6 +89,13 @@ private:
   }
 
   void add_actions() {
+    auto* trace = add("trace", "follow messages in the log, step by step");
+    text(
+      trace, "filter", "filter", "sid:ID, room:NAME or user:NAME; off ends it",
+      true);
+    text(trace, "for", "for", "how long, as 30s or 5m; for good if left out");
+    auto* level = add("log-level", "show or change how much is logged");
+    text(level, "level", "level", "trace, debug, info, warn, error or off");
     auto* drain = add("drain", "end the node in order, as SIGTERM does");
     drain->add_flag("--wait", into_.waits, "return when it has ended");
     auto* out = add("disconnect", "end sockets, on whatever node they are");

@@ -46,12 +46,10 @@ public:
   /// What those who watch the server are told; any thread, once it starts to
   /// listen. `done` is called in a thread of the server.
   readiness readiness_now() const;
-  std::string metrics() const;
   void check_pulse(std::function<void(bool)> done) const;
   void tree(
     std::size_t top,
     std::function<void(const std::vector<messages::tree_node>&)> done) const;
-  static std::string_view version();
   /// Has `run` end as SIGTERM does; false if nobody is in it. Any thread.
   bool end_run();
   void listen();

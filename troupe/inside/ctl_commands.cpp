@@ -14,13 +14,15 @@ struct named_command {
   ctl_command run;
 };
 
-constexpr std::array<named_command, 9> commands{{
+constexpr std::array<named_command, 11> commands{{
   {"status", ctl_status},
   {"tree", ctl_tree},
   {"sockets", ctl_sockets},
   {"rooms", ctl_rooms},
   {"users", ctl_users},
   {"nodes", ctl_nodes},
+  {"trace", ctl_trace},
+  {"log-level", ctl_log_level},
   {"drain", ctl_drain},
   {"disconnect", ctl_disconnect},
   {"health", ctl_health},

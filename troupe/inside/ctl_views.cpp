@@ -187,7 +187,7 @@ std::string_view state_of(const readiness& now) {
 void ctl_status(core& on, const ctl_arguments&, const ctl_reply& reply) {
   gather_tree(on, 0, false, [&on, reply](auto rows, const auto&) {
     auto row = sum_up(rows)[on.options().name].row(on.options().name);
-    row["version"] = core::version();
+    row["version"] = TROUPE_VERSION;
     row["pid"] = ::getpid();
     row["state"] = state_of(on.readiness_now());
     row["listeners"] = joined(on.addresses());

@@ -1,5 +1,6 @@
 #include "troupe/inside/watch_pages.hpp"
 
+#include "config/metrics.hpp"
 #include "troupe/inside/core.hpp"
 
 #include <nlohmann/json.hpp>
@@ -49,7 +50,7 @@ void answer_watcher(
     return answer->answer(describe(of.readiness_now()));
   if (req.path == "/metrics")
     return answer->answer(
-      make_reply(ok, "text/plain; version=0.0.4", of.metrics()));
+      make_reply(ok, "text/plain; version=0.0.4", metrics::exposition()));
   of.check_pulse([answer](bool well) {
     answer->answer(make_json(well ? ok : unavailable, {{"healthy", well}}));
   });
