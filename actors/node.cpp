@@ -28,21 +28,18 @@ node::node(caf::actor_config& config, surroundings around)
 
 node::behavior_type node::make_behavior() {
   return {
-    [this](start_node) {
-      start_all();
-      if (around_.tree_interval.count() > 0)
-        delayed_send(this, around_.tree_interval, tick{});
-      delayed_send(this, memory_interval, check_memory{});
-      return node_started{cluster_now()};
-    },
+    [this](start_node) { return begin(); },
     [this](stop_node m) {
       stopped_ = make_response_promise<node_stopped>();
       stop_all(m.patience);
       return stopped_;
     },
-    [this](log_tree) { collect_tree(); },
+    [this](log_tree) { log_whole_tree(); },
+    [this](const collect_tree& m) { collect(m); },
+    [this](const check_pulse& m) { feel_pulse(m); },
+    [this](const pulse_overdue& m) { m.tell(); },
     [this](tick) {
-      collect_tree();
+      log_whole_tree();
       delayed_send(this, around_.tree_interval, tick{});
     },
     [this](const publish_in& m) { pass_on(m); },
@@ -63,7 +60,17 @@ node::behavior_type node::make_behavior() {
     },
     [this](ending_overdue) { tell_who_lives(); },
     [this](check_memory) { look_at_memory(); },
+    [this](const keep_watch& m) { watch(m); },
+    [this](watch_due) { ask_threads(); },
   };
+}
+
+node_started node::begin() {
+  start_all();
+  if (around_.tree_interval.count() > 0)
+    delayed_send(this, around_.tree_interval, tick{});
+  delayed_send(this, memory_interval, check_memory{});
+  return {cluster_now()};
 }
 
 /// Here, on CAF's scheduler, it takes no I/O thread's time.

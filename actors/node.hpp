@@ -69,6 +69,19 @@ struct nsp_emptied {
 struct nsp_let_go {
   std::string nsp;
 };
+/// Any thread → node: the tree of actors.
+struct collect_tree {
+  std::size_t top = 20; ///< as `describe` has it
+  std::function<void(const std::vector<tree_node>&)> done; ///< in the node
+};
+/// Any thread → node: is every I/O thread, and CAF's scheduler, at work?
+struct check_pulse {
+  std::function<void(bool)> done; ///< called once, within a second; any thread
+};
+/// (own) they should have answered by now.
+struct pulse_overdue {
+  std::function<void()> tell;
+};
 /// (own) the tree is due again.
 struct tick {};
 /// (own) the pause after a crash is over.
@@ -79,16 +92,26 @@ struct restart_child {
 struct ending_overdue {};
 /// (own) time to see whether memory can be given back.
 struct check_memory {};
+/// server → node: call `alive` every so often, if node and I/O threads answer.
+struct keep_watch {
+  std::chrono::milliseconds every{0};
+  std::function<void()> alive; ///< called in the node; must not block
+};
+/// (own) it is time to ask the I/O threads again.
+struct watch_due {};
 
 using node_actor = caf::typed_actor<
   caf::replies_to<start_node>::with<node_started>,
   caf::replies_to<stop_node>::with<node_stopped>, caf::reacts_to<log_tree>,
-  caf::reacts_to<tick>, caf::reacts_to<publish_in>, caf::reacts_to<gather_in>,
+  caf::reacts_to<collect_tree>, caf::reacts_to<check_pulse>,
+  caf::reacts_to<pulse_overdue>, caf::reacts_to<tick>,
+  caf::reacts_to<publish_in>, caf::reacts_to<gather_in>,
   caf::reacts_to<publish_to_nsps>, caf::reacts_to<open_nsp>,
   caf::reacts_to<nsp_emptied>, caf::reacts_to<nsp_let_go>,
   caf::reacts_to<publish_to_user>, caf::reacts_to<ask_all>,
   caf::reacts_to<restart_child>, caf::reacts_to<ending_overdue>,
-  caf::reacts_to<check_memory>>;
+  caf::reacts_to<check_memory>, caf::reacts_to<keep_watch>,
+  caf::reacts_to<watch_due>>;
 
 /// The root supervisor of a node.
 ///
@@ -121,6 +144,7 @@ public:
     std::function<void(const std::string&)> on_new_nsp;
     bool cleans_up = false; ///< such namespaces end when they are empty
     std::chrono::milliseconds tree_interval{0}; ///< 0 = on demand only
+    std::size_t tree_top = 20;                  ///< of a kind, in the log
     cluster::setup formation;
     interest::owner_of owner_of; ///< of a socket's id
     /// A user of another node has come or gone; called by the user registry.
@@ -156,6 +180,7 @@ private:
   };
 
   static std::string_view describe_kind(kind what);
+  node_started begin();
   void start_all();
   void start(child& c);
   caf::strong_actor_ptr spawn(const child& c);
@@ -187,13 +212,19 @@ private:
   void end_children();
   void tell_who_lives();
   void look_at_memory();
-  void collect_tree();
+  void watch(const keep_watch& m);
+  void ask_threads();
+  void log_whole_tree();
+  void collect(const collect_tree& m);
+  user_registry::tree_teller tree_teller();
+  void feel_pulse(const check_pulse& m);
 
   surroundings around_;
   std::vector<child> children_; ///< in order of start
   std::uint64_t last_child_ = 0;
   caf::typed_response_promise<node_stopped> stopped_;
   net::spare_memory spare_;
+  keep_watch watch_;
   bool stopping_ = false;
   bool gave_up_ = false;
 };
@@ -205,6 +236,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::node_started)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::stop_node)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::node_stopped)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::log_tree)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::collect_tree)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::check_pulse)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::pulse_overdue)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::ask_all)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::publish_to_nsps)
@@ -216,3 +250,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::gather_in)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::restart_child)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::ending_overdue)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::check_memory)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::keep_watch)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::watch_due)

@@ -40,7 +40,8 @@ struct flush_batch {};
 /// Speaks with one other node; `actors/cluster/peer_link.hpp`.
 using peer_link_actor = caf::typed_actor<
   takes<peer_batch>, takes<tell_peer>, takes<ask_peer>, takes<want_peer>,
-  takes<routes_changed>, takes<leave_peer>, takes<beat>, takes<flush_batch>>;
+  takes<routes_changed>, takes<leave_peer>, takes<beat>, takes<flush_batch>,
+  caf::replies_to<describe>::with<described>>;
 
 /// Another node, as long as there is a link to it.
 struct peer_node {

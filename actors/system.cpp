@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <future>
+#include <limits>
+#include <system_error>
 #include <thread>
 
 namespace troupe::actors {
@@ -49,8 +51,6 @@ system::state::state(setup with)
   given.options = lift_quotas(std::move(given.options));
   settings.client = make_client(given.options);
   settings.app = given.app;
-  site.cors = given.options.cors;
-  site.limits = given.options.limits;
   site.files = std::move(given.files);
   site.upward = &gateway;
   site.pages = given.pages;
@@ -91,6 +91,7 @@ node_surroundings system::state::surround() {
   around.on_user = given.on_user;
   around.on_server_event = given.on_server_event;
   around.tree_interval = given.options.log.actor_tree_interval;
+  around.tree_top = given.options.log.actor_tree_top;
   around.owner_of =
     [this](std::string_view id) -> std::optional<std::uint32_t> {
     const auto place = settings.ids.place_of(id);
@@ -118,19 +119,62 @@ void system::state::join(const cluster_actor& cluster) {
       });
 }
 
+/// On one thread: what watches a server asks little.
+void system::state::open_doors() {
+  for (const auto& each : given.doors) {
+    auto& made = *doors.emplace_back(std::make_unique<door>());
+    auto limits = given.options.limits;
+    limits.connections = std::numeric_limits<std::size_t>::max();
+    made.site.rules.front() = {given.options.cors, limits};
+    made.site.pages = each.pages;
+    made.site.upward = &gateway;
+    made.site.threads = {threads.front().get()};
+    made.listener = std::make_unique<net::listener>(made.site);
+    try {
+      made.listener->open(each.at, nullptr);
+    } catch (const std::system_error& e) {
+      if (each.required)
+        throw;
+      log::warn("node", "door-not-available", {{"err", e.what()}});
+      doors.pop_back();
+    }
+  }
+}
+
+cluster_actor system::state::start_node() {
+  node = actors->spawn<class node>(surround());
+  line.connect(node);
+  running = true;
+  cluster_actor cluster;
+  caf::scoped_actor self{*actors};
+  self->request(node, caf::infinite, actors::start_node{})
+    .receive(
+      [&](const node_started& started) { cluster = started.cluster; },
+      [](const caf::error&) {});
+  return cluster;
+}
+
+void system::state::make_threads() {
+  const auto count = thread_count(given.options);
+  for (unsigned i = 0; i < count; ++i) {
+    auto& thread = *threads.emplace_back(std::make_unique<net::io_thread>(i));
+    auto& context =
+      *contexts.emplace_back(std::make_unique<thread_context>(*actors, thread));
+    auto& own = *thread_settings.emplace_back(
+      std::make_unique<session_settings>(settings));
+    sessions.emplace_back(
+      std::make_unique<session_context>(session_context{context, own, {}}));
+    site.threads.push_back(&thread);
+  }
+  site.rules.assign(count, {given.options.cors, given.options.limits});
+}
+
 void system::start() {
   auto& s = *state_;
   s.tls = make_tls(s.given.options);
   metrics::name_nsps(s.given.app->nsps());
   s.actors = std::make_unique<caf::actor_system>(s.config);
-  for (unsigned i = 0; i < thread_count(s.given.options); ++i) {
-    auto& thread = *s.threads.emplace_back(std::make_unique<net::io_thread>(i));
-    auto& context = *s.contexts.emplace_back(
-      std::make_unique<thread_context>(*s.actors, thread));
-    s.sessions.emplace_back(std::make_unique<session_context>(
-      session_context{context, s.settings, {}}));
-    s.site.threads.push_back(&thread);
-  }
+  s.make_threads();
   s.recoveries = make_recoveries(s.given.options, s.settings, s.offsets);
   keep_sessions(s.sessions, s.recoveries);
   if (is_clustered(s.given.options))
@@ -138,24 +182,18 @@ void system::start() {
       *s.actors, *s.threads.front(), uses_tls(s.given.options));
   s.listener = std::make_unique<net::listener>(s.site);
   s.listener->open(config::listen_addresses(s.given.options), s.tls.get());
-  s.node = s.actors->spawn<class node>(s.surround());
-  s.line.connect(s.node);
-  s.running = true;
-  cluster_actor cluster;
-  {
-    caf::scoped_actor self{*s.actors};
-    self->request(s.node, caf::infinite, start_node{})
-      .receive(
-        [&](const node_started& started) { cluster = started.cluster; },
-        [](const caf::error&) {});
-  }
+  s.open_doors();
+  const auto cluster = s.start_node();
   for (std::size_t i = 0; i < s.threads.size(); ++i) {
     s.threads[i]->post(
       [context = s.contexts[i].get()] { current_thread = context; });
     s.threads[i]->start();
   }
+  for (const auto& each : s.doors)
+    each->listener->start();
   s.join(cluster);
   s.listener->start();
+  s.serving = true;
   let_go_of_logger();
 }
 
@@ -165,10 +203,6 @@ std::uint16_t system::port() const noexcept {
 
 std::vector<std::string> system::addresses() const {
   return state_->listener->addresses();
-}
-
-bool system::reload_certificates() {
-  return !state_->tls || reload(*state_->tls);
 }
 
 /// Ends CAF on a thread of its own: what it waits for at its end is not ours to
@@ -201,6 +235,7 @@ bool system::stop() {
   auto& s = *state_;
   if (!std::exchange(s.running, false))
     return true;
+  s.serving = false;
   s.listener->stop();
   bool in_order = false;
   {
@@ -214,6 +249,8 @@ bool system::stop() {
             "actors", "stop-cut-short", {{"reason", s.actors->render(failed)}});
         });
   }
+  for (const auto& each : s.doors)
+    each->listener->stop();
   s.line.cut();
   s.node = nullptr;
   for (auto& thread : s.threads)

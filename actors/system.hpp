@@ -2,9 +2,11 @@
 
 #include "actors/session/session_context.hpp"
 #include "actors/session/socket_handler.hpp"
+#include "config/listen_address.hpp"
 #include "config/options.hpp"
 #include "messages/peer.hpp"
 #include "messages/rooms.hpp"
+#include "messages/tree.hpp"
 #include "messages/users.hpp"
 #include "net/hooks.hpp"
 #include "net/static_files.hpp"
@@ -30,6 +32,13 @@ public:
     const net::engine_hooks* hooks = nullptr;
     session_count count; ///< null = does not want to know
   };
+  /// Where others than clients come in: served as long as actors live, without
+  /// the bound on connections.
+  struct side_door {
+    std::vector<config::listen_address> at;
+    const net::page_hooks* pages = nullptr; ///< outlives the server
+    bool required = true; ///< false = if it cannot be had, the log says so
+  };
   struct setup {
     config::options options;
     /// The engines, `options.engine` first; the application says which of
@@ -39,6 +48,7 @@ public:
     std::vector<engine_side> sides;
     /// Answers requests outside of all engines; null = the files alone.
     const net::page_hooks* pages = nullptr;
+    std::vector<side_door> doors;
     net::static_files files;
     const application* app = nullptr;
     /// Called with a user of another node that has come or gone; from any
@@ -73,14 +83,34 @@ public:
   /// come. False, and nothing has changed, if they are not usable; the log says
   /// why. Blocks: not on a thread of ours.
   bool reload_certificates();
+  /// Takes over what of `next` can be changed at work (`config::reload`), on
+  /// each I/O thread with its next turn; the rest of `next` has to be what it
+  /// was. Throws `std::runtime_error`, and nothing has changed, if the
+  /// certificates are not usable. One thread at a time, none of ours.
+  void reload(const config::options& next);
   /// Stops accepting, ends the sessions within `options.node.drain_timeout`,
   /// then the actors and threads. False if something had to be cut short.
   bool stop();
   /// True on an I/O thread of this system, which can therefore not stop it.
   bool owns_this_thread() const noexcept;
 
+  /// Calls `alive` now and then every so often, as long as the node's actor and
+  /// all I/O threads answer in time; in an actor, which it must not hold up.
+  /// Any thread, once, after `start`.
+  void keep_watch(std::chrono::milliseconds every, std::function<void()> alive);
+  /// Clients are served: from `start`, once other nodes have been looked for,
+  /// until `stop`. Any thread.
+  bool serving() const noexcept;
   /// Writes the actor tree to the log. Any thread.
   void log_tree();
+  /// Tells the actor tree, with the busiest `top` of a kind named, within 2 s;
+  /// in a thread of ours. Any thread.
+  void tree(
+    std::size_t top,
+    std::function<void(const std::vector<messages::tree_node>&)> done);
+  /// Tells within a second whether all threads that run actors are at work; in
+  /// a thread of ours. Any thread.
+  void check_pulse(std::function<void(bool)> done);
   /// Says something to a namespace. Any thread; from an I/O thread in order
   /// with what its sockets say.
   void publish(const std::string& nsp, messages::broadcast_ptr what);

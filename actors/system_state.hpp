@@ -11,6 +11,7 @@
 
 #include <caf/actor_system.hpp>
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -26,13 +27,19 @@ using node_surroundings = node::surroundings;
 struct system::state {
   explicit state(setup with);
 
+  void make_threads();
   void join(const cluster_actor& cluster);
+  void open_doors();
+  /// Spawns the node; returns whom other nodes greet.
+  cluster_actor start_node();
   node_surroundings surround();
 
   setup given;
   std::uint32_t number = session_ids::make_node_number();
   greeting greeter;
-  session_settings settings;
+  session_settings settings; ///< what each thread began with
+  /// Of each I/O thread, which alone touches its own from the start on.
+  std::vector<std::unique_ptr<session_settings>> thread_settings;
   inbound_gateway gateway;
   messages::offset_source offsets{number};
   recovery::surroundings recoveries;
@@ -44,11 +51,18 @@ struct system::state {
   std::vector<std::unique_ptr<session_context>> sessions;
   std::unique_ptr<net::tls_context> tls; ///< null = no https listener
   std::unique_ptr<net::listener> listener;
+  /// One site and listener for each of `given.doors`.
+  struct door {
+    net::site site;
+    std::unique_ptr<net::listener> listener;
+  };
+  std::vector<std::unique_ptr<door>> doors;
   std::unique_ptr<caf::actor_system> actors;
   std::unique_ptr<caf_remoting> remoting; ///< null = no other nodes
   node_actor node;
   node_line line;
   bool running = false;
+  std::atomic<bool> serving{false};
 };
 
 } // namespace troupe::actors

@@ -1,4 +1,5 @@
-# What `cmake --install` puts where, in two components: `program` and `dev`.
+# What `cmake --install` puts where, in two components: `program` and `dev`; the
+# unit is a third one, `service`.
 include(CMakePackageConfigHelpers)
 
 set(libraries troupe troupe_actors troupe_net troupe_config troupe_messages)
@@ -44,6 +45,7 @@ install(
   FILES ${PROJECT_SOURCE_DIR}/config/troupe.toml
   DESTINATION ${CMAKE_INSTALL_DOCDIR}
   COMPONENT program)
+include(service)
 # npm builds it, which who wants only the library need not have.
 install(
   DIRECTORY web/dist/

@@ -40,12 +40,22 @@ foreach(package program:troupe dev:libtroupe-dev)
     EXCLUDE_FROM_ALL)
 endforeach()
 install(
-  FILES ${PROJECT_SOURCE_DIR}/config/troupe.toml
+  FILES ${PROJECT_SOURCE_DIR}/config/systemd/troupe.toml
   DESTINATION /etc/troupe
+  COMPONENT program
+  EXCLUDE_FROM_ALL)
+install(
+  FILES ${PROJECT_SOURCE_DIR}/config/systemd/troupe.service
+  DESTINATION /lib/systemd/system
   COMPONENT program
   EXCLUDE_FROM_ALL)
 # What the administrator changes stays as it is.
 file(WRITE ${PROJECT_BINARY_DIR}/generated/conffiles "/etc/troupe/troupe.toml\n")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_CONTROL_EXTRA
     ${PROJECT_BINARY_DIR}/generated/conffiles)
+foreach(script postinst prerm postrm)
+  list(APPEND CPACK_DEBIAN_PROGRAM_PACKAGE_CONTROL_EXTRA
+       ${PROJECT_SOURCE_DIR}/config/debian/${script})
+endforeach()
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 include(CPack)

@@ -114,7 +114,9 @@ std::optional<Unit> read(const duration<Unit>& type, const given& value) {
 
 std::optional<std::string> read(const text& type, const given& value) {
   auto found = as_text(value);
-  return found && within(type.allowed, *found) ? found : std::nullopt;
+  const bool good = found && within(type.allowed, *found) &&
+                    (found->empty() || !type.fits || type.fits(*found));
+  return good ? found : std::nullopt;
 }
 
 std::optional<std::string> read(const url_path&, const given& value) {
@@ -177,6 +179,8 @@ std::string joined(words allowed) {
 }
 
 std::string describe(const text& type) {
+  if (type.fits)
+    return fmt::format("{}, or \"\"", type.form);
   if (type.allowed.empty())
     return "a string of printable characters";
   return "one of " + joined(type.allowed);

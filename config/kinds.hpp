@@ -54,10 +54,13 @@ struct duration {
   std::chrono::milliseconds lowest, highest;
 };
 
-/// Without `allowed`, any text free of control characters.
+/// Without `allowed`, any text free of control characters; with `fits`, empty
+/// or so, which `form` describes.
 struct text {
   place<std::string> at;
   words allowed = {};
+  bool (*fits)(std::string_view) = nullptr;
+  std::string_view form = {};
 };
 
 /// Starts with a slash; ends in one, which is added if missing.

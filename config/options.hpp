@@ -98,7 +98,23 @@ struct limit_options {
 struct log_options {
   std::string level = "info";  ///< trace debug info warn error off
   std::string format = "auto"; ///< auto = text on a terminal, else json
+  std::string trace; ///< `sid:…`, `room:…` or `user:…`; empty = nothing
+  std::string file;  ///< empty = standard error
+  std::size_t file_bytes = 64 << 20; ///< of one file, then the next
+  std::size_t files = 4;             ///< older ones that are kept
+  unsigned lines_per_second = 1000;  ///< of one event, 0 = no bound
   std::chrono::milliseconds actor_tree_interval{0}; ///< 0 = on SIGUSR1 only
+  std::size_t actor_tree_top = 20; ///< actors of a kind that are named
+};
+
+/// Metrics and health, for whoever watches the server.
+struct http_options {
+  std::string internal; ///< `port`, `host:port` or `public`; empty = not served
+};
+
+/// What `troupe ctl` speaks to.
+struct ctl_options {
+  std::string socket; ///< a path, or `auto`; empty = not served
 };
 
 struct node_options {
@@ -147,6 +163,8 @@ struct options {
   cors_options cors;
   limit_options limits;
   log_options log;
+  http_options http;
+  ctl_options ctl;
   node_options node;
   cluster_options cluster;
   web_options web;

@@ -9,7 +9,7 @@ namespace troupe::config {
 
 namespace {
 
-constexpr std::array<section, 12> all_sections{{
+constexpr std::array<section, 14> all_sections{{
   {"", "Server"},
   {"tls", "TLS of https listeners"},
   {"engine", "Engine.IO: transports, heartbeat, queues"},
@@ -17,7 +17,9 @@ constexpr std::array<section, 12> all_sections{{
   {"recovery", "Connection state recovery"},
   {"cors", "Access from pages of other origins"},
   {"limits", "What one client may cost"},
-  {"log", "Log, on standard error"},
+  {"log", "Log"},
+  {"http", "Metrics and health"},
+  {"ctl", "The socket of troupe ctl"},
   {"node", "Start and stop"},
   {"cluster", "Cluster: the nodes that are one server together"},
   {"web", "The page at /"},
@@ -31,7 +33,7 @@ std::span<const option> schema() {
     std::vector<option> parts;
     for (const auto part :
          {server_schema(), engine_schema(), socketio_schema(), limits_schema(),
-          node_schema()})
+          operations_schema(), node_schema()})
       parts.insert(parts.end(), part.begin(), part.end());
     return parts;
   }();

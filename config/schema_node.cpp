@@ -6,22 +6,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array<std::string_view, 6> levels{"trace", "debug", "info",
-                                                 "warn",  "error", "off"};
-constexpr std::array<std::string_view, 3> formats{"auto", "text", "json"};
-
 constexpr std::array part{
-  option{
-    "log.level", text{at<&options::log, &log_options::level>, levels},
-    "Least important lines to write."},
-  option{
-    "log.format", text{at<&options::log, &log_options::format>, formats},
-    "How lines are written. auto: text on a terminal, otherwise JSON."},
-  option{
-    "log.actor_tree_interval",
-    millis{at<&options::log, &log_options::actor_tree_interval>, 0ms, 24h},
-    "How often the tree of actors is logged. 0s: only on SIGUSR1."},
-
   option{
     "node.drain_timeout",
     millis{at<&options::node, &node_options::drain_timeout>, 0ms, 1h},

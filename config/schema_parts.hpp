@@ -22,10 +22,14 @@ constexpr auto at = [](auto& values) -> auto& {
   return (values.*....*Members);
 };
 
+/// Marks options that a server at work can change (`option::reloads`).
+inline constexpr bool on_sighup = true;
+
 std::span<const option> server_schema();
 std::span<const option> engine_schema();
 std::span<const option> socketio_schema(); ///< and recovery, cors
 std::span<const option> limits_schema();
-std::span<const option> node_schema(); ///< log, node, cluster, web, chat
+std::span<const option> operations_schema(); ///< log, http, ctl
+std::span<const option> node_schema();       ///< node, cluster, web, chat
 
 } // namespace troupe::config

@@ -118,6 +118,7 @@ struct broadcast_news {
   std::string_view text;
   std::vector<std::string_view> attachments;
   std::uint64_t offset = 0;
+  std::uint64_t trace = 0; ///< 0, as of an earlier version = not traced
 };
 /// Its own users.
 struct users_news {
@@ -193,6 +194,7 @@ struct question {
     list_users = 1,
     disconnect_user = 2,
     server_event = 3,
+    actor_tree = 4,
   };
   request_id id = 0;
   topic what = topic::list_users;
@@ -200,7 +202,8 @@ struct question {
   std::optional<std::string> room; ///< list_users
   std::string user;                ///< disconnect_user
   bool close = false;              ///< … the whole connection
-  /// server_event: name and arguments, as in a packet.
+  /// server_event: name and arguments, as in a packet. actor_tree: how many of
+  /// a kind to name.
   std::string text;
   std::vector<std::string> attachments;
   bool wants_answer = true;

@@ -84,7 +84,7 @@ void acceptor::bind_tcp() {
 }
 
 void acceptor::bind_local() {
-  const auto bound = listen_locally(at_.path, backlog);
+  const auto bound = listen_locally(at_.path, backlog, at_.private_);
   fd_ = bound.fd;
   file_ = bound.file;
 }

@@ -13,7 +13,8 @@ class tls_context;
 /// One socket that listens, watched by one I/O thread.
 ///
 /// Out of descriptors, it gives up a spare one to turn the client away, and
-/// pauses. A Unix socket gets mode 0660, takes the place of one that nobody
+/// pauses. A Unix socket gets mode 0660, or
+/// 0600 if it is private, takes the place of one that nobody
 /// listens on, and its file is removed at the end.
 class acceptor final : watcher {
 public:

@@ -13,6 +13,7 @@ namespace troupe::net {
 namespace {
 
 constexpr mode_t for_group = 0660;
+constexpr mode_t for_owner = 0600;
 
 [[noreturn]] void fail(int error) {
   throw std::system_error{error, std::generic_category()};
@@ -53,12 +54,13 @@ bool is_stale(const std::string& path) {
 
 /// Nobody can connect between bind and listen, so the mode is right before
 /// anybody could use another one.
-ino_t bind_and_listen(int fd, const std::string& path, int backlog) {
+ino_t bind_and_listen(
+  int fd, const std::string& path, int backlog, mode_t mode) {
   const auto address = address_of(path);
   struct stat made {};
   if (
     ::bind(fd, generic(address), sizeof address) != 0 ||
-    ::chmod(path.c_str(), for_group) != 0 || ::stat(path.c_str(), &made) != 0 ||
+    ::chmod(path.c_str(), mode) != 0 || ::stat(path.c_str(), &made) != 0 ||
     ::listen(fd, backlog) != 0)
     fail(errno);
   return made.st_ino;
@@ -66,12 +68,14 @@ ino_t bind_and_listen(int fd, const std::string& path, int backlog) {
 
 } // namespace
 
-local_socket listen_locally(const std::string& path, int backlog) {
+local_socket
+listen_locally(const std::string& path, int backlog, bool private_) {
   if (is_stale(path))
     ::unlink(path.c_str());
   local_socket made{open_socket()};
   try {
-    made.file = bind_and_listen(made.fd, path, backlog);
+    made.file =
+      bind_and_listen(made.fd, path, backlog, private_ ? for_owner : for_group);
   } catch (...) {
     ::close(made.fd);
     throw;

@@ -9,6 +9,7 @@
 
 namespace troupe::net {
 
+class stream_events;
 /// Packets that have been written, and their bytes.
 struct packets_written {
   std::uint64_t packets = 0;
@@ -54,8 +55,11 @@ struct out_queue {
       take_packets();
   }
 
-  /// Counts `n` bytes as written and lets go of the frames that are done.
-  void written(std::size_t n);
+  /// Counts `n` bytes as written and lets go of the frames that are done; tells
+  /// of those that are traced.
+  void written(std::size_t n, stream_events* tell = nullptr);
+  /// Tells that the traced ones among what waits are lost.
+  void tell_lost(stream_events& to) const;
 
   void clear() {
     frames.clear();

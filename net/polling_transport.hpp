@@ -66,6 +66,8 @@ public:
   /// wait for one: `take` delivers them and then reports the end as
   /// `forced_close`.
   bool close(farewell how);
+  /// Nobody will fetch what waits: tells so of what is traced.
+  void give_up();
 
 private:
   void flush() override;
@@ -75,13 +77,13 @@ private:
 
   void take_get(std::shared_ptr<exchange> asked);
   void take_post(std::shared_ptr<exchange> asked);
-  void answer_poll();
+  void answer_poll(transport_events* tell);
   void answer_payload(
     exchange& poll, std::size_t packets, polling_payload payload) const;
   void set_waiting(std::size_t bytes);
   void answer_soon();
   void deliver(exchange& post);
-  void fail(messages::close_reason reason, std::string_view detail);
+  void fail(messages::close_reason reason, const messages::cause& why);
 
   io_thread& thread_;
   transport_events* events_;

@@ -5,6 +5,7 @@
 #include "net/dirty_outputs.hpp"
 #include "net/out_queue.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -51,6 +52,7 @@ std::size_t stream::most_alive() noexcept {
 }
 
 stream::~stream() {
+  events_ = nullptr; // whoever it was may have gone before
   if (thread_) {
     thread_->unwatch(fd_, watch_);
     if (queue_)
@@ -156,7 +158,7 @@ bool stream::write_some() {
   message.msg_iovlen = count;
   const auto n = ::sendmsg(fd_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
   if (n >= 0) {
-    queue_->written(static_cast<std::size_t>(n));
+    queue_->written(static_cast<std::size_t>(n), events_);
     return true;
   }
   if (errno == EINTR)
@@ -181,6 +183,17 @@ void stream::wait_for_room() {
 void stream::give_up_writing() {
   unwritable_ = true;
   drop_queue();
+}
+
+void stream::settle_traced() {
+  if (!queue_ || !events_)
+    return;
+  const auto traced = [](const auto& f) { return f && f->traced(); };
+  if (std::none_of(queue_->frames.begin(), queue_->frames.end(), traced))
+    return;
+  flush();
+  if (queue_)
+    queue_->tell_lost(*events_);
 }
 
 void stream::read_on(bool wanted) {
@@ -248,6 +261,8 @@ void stream::on_failure(std::string_view what) noexcept {
 }
 
 void stream::drop_queue() {
+  if (events_)
+    queue_->tell_lost(*events_);
   count_blocked(blocked_, -1, queued_bytes());
   queue_->give_up_counting();
   thread_->give_back(std::move(queue_));

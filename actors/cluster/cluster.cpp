@@ -78,7 +78,7 @@ cluster::behavior_type cluster::make_behavior() {
     },
     [this](join_cluster) { return join(); },
     [this](leave_cluster) { return leave(); },
-    [this](describe) { return describe_all(); },
+    [this](const describe& m) { return describe_all(m); },
   };
 }
 

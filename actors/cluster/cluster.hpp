@@ -92,7 +92,7 @@ private:
   void check_settled();
   void check_left();
   bool worth_a_line(const std::string& peer, const std::string& reason);
-  described describe_all();
+  caf::typed_response_promise<described> describe_all(const describe& m);
   membership::clock::time_point now() { return clock().now(); }
 
   setup with_;

@@ -1,6 +1,8 @@
 #include "actors/cluster/cluster.hpp"
+#include "actors/hosting/tree_answer.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 // Who is there: the half of cluster that hears of links.
@@ -82,22 +84,24 @@ void cluster::check_left() {
   std::exchange(left_, {}).deliver(cluster_left{});
 }
 
-described cluster::describe_all() {
-  tree_node self;
-  self.kind = "cluster";
-  self.name = members_.self().name;
+caf::typed_response_promise<described>
+cluster::describe_all(const describe& m) {
+  auto self = portrait(members_.self().name);
   self.members = links_.size();
-  self.mailbox = mailbox_now();
-  self.mailbox_highest = mailbox_highest();
-  described all{{self}};
-  for (const auto& [id, link] : links_) {
-    tree_node each;
-    each.kind = "peer-link";
-    each.name = link.who.name.empty() ? link.address : link.who.name;
-    each.parent = "cluster:" + self.name;
-    all.nodes.push_back(std::move(each));
-  }
-  return all;
+  const auto parent = self.id();
+  const auto all =
+    std::make_shared<tree_answer>(make_response_promise<described>());
+  all->collected.nodes.push_back(std::move(self));
+  for (const auto& [id, link] : links_)
+    request(link.actor, describe_patience, m)
+      .then(
+        [all, parent](described told) {
+          for (auto& each : told.nodes)
+            each.parent = parent;
+          append_description(all->collected.nodes, told, 0);
+        },
+        [](const caf::error&) {});
+  return all->promise;
 }
 
 } // namespace troupe::actors

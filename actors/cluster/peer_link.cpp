@@ -59,6 +59,7 @@ peer_link::behavior_type peer_link::make_behavior() {
       flush_due_ = false;
       flush();
     },
+    [this](describe) { return describe_self(); },
   };
 }
 
@@ -110,6 +111,14 @@ void peer_link::take(const peer_batch& m) {
     return end("it sent a broken batch");
   if (received_ - confirmed_ >= confirm_after)
     send_heartbeat();
+}
+
+/// Members: the questions of ours that it has not answered.
+described peer_link::describe_self() {
+  auto self = portrait(with_.who.name.empty() ? with_.address : with_.who.name);
+  self.members = asked_.size() + wanted_.size();
+  self.bytes = outbox_.queued_bytes();
+  return described{{self}};
 }
 
 void peer_link::tell(record_ptr what) {

@@ -38,6 +38,7 @@ struct peer_settings {
 ///   routes_changed  where the actors of this node are
 ///   leave_peer      sends what waits and says farewell
 ///   beat            (own) a heartbeat is due, and a look at the other's
+///   describe        → described
 ///   flush_batch     (own) behind what was in the mailbox: send it
 class peer_link final : public traced<peer_link_actor::base> {
 public:
@@ -79,6 +80,7 @@ private:
   template <class Handle, class Message>
   void pass_on(const Handle& to, Message what);
 
+  described describe_self();
   void tell(record_ptr what);
   void flush();
   void send_heartbeat();

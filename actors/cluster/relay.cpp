@@ -154,12 +154,8 @@ void relay::drop_node(std::uint32_t number) {
 }
 
 described relay::describe_self() {
-  tree_node self;
-  self.kind = "relay";
-  self.name = std::to_string(thread().index());
+  auto self = portrait(std::to_string(thread().index()));
   self.members = fronts_.size() + owners_.size();
-  self.mailbox = mailbox_now();
-  self.mailbox_highest = mailbox_highest();
   return described{{self}};
 }
 

@@ -116,14 +116,19 @@ void user_registry::tell_all_to(const peer_node& who, bool wants) {
 }
 
 void user_registry::answer_to(const peer_node& who, const peer::question& m) {
-  if (m.what != peer::question::topic::server_event)
-    return send(who.link, tell_peer{make_record(answer(m))});
-  if (around_.on_server_event)
-    around_.on_server_event(
-      m, [link = who.link, id = m.id](const answer_text& said) {
-        caf::anon_send(
-          link, tell_peer{make_record(peer::told{id, {}, 0, {said}})});
-      });
+  using topic = peer::question::topic;
+  const auto later = [link = who.link, id = m.id](const answer_text& said) {
+    caf::anon_send(link, tell_peer{make_record(peer::told{id, {}, 0, {said}})});
+  };
+  if (m.what == topic::server_event) {
+    if (around_.on_server_event)
+      around_.on_server_event(m, later);
+  } else if (m.what == topic::actor_tree) {
+    if (around_.tell_tree)
+      around_.tell_tree(m.text, later);
+  } else {
+    send(who.link, tell_peer{make_record(answer(m))});
+  }
 }
 
 /// What this node itself has to say.
@@ -138,6 +143,7 @@ peer::told user_registry::answer(const peer::question& asked) {
     all.count = disconnect(asked);
     break;
   case peer::question::topic::server_event:
+  case peer::question::topic::actor_tree:
     break; // it is for the others
   }
   return all;
@@ -165,12 +171,8 @@ void user_registry::publish(const publish_to_user& m) {
 }
 
 described user_registry::describe_self() {
-  tree_node self;
-  self.kind = "user-registry";
-  self.name = "users";
+  auto self = portrait("users");
   self.members = present_.size();
-  self.mailbox = mailbox_now();
-  self.mailbox_highest = mailbox_highest();
   return described{{self}};
 }
 

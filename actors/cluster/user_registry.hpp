@@ -42,10 +42,16 @@ public:
     const messages::peer::question&,
     const std::function<void(const answer_text&)>&)>;
 
+  /// Tells another node our tree of actors, as JSON; `top` is from its
+  /// question.
+  using tree_teller = std::function<void(
+    const std::string& top, const std::function<void(const answer_text&)>&)>;
+
   struct surroundings {
     elsewhere on_user;
     publisher publish;
     server_events on_server_event;
+    tree_teller tell_tree;
   };
 
   explicit user_registry(caf::actor_config& config, surroundings around = {});

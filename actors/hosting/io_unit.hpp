@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/hosting/activity.hpp"
 #include "net/io_thread.hpp"
 
 #include <caf/actor_system.hpp>
@@ -17,6 +18,8 @@ public:
   io_unit(caf::actor_system& system, net::io_thread& thread);
 
   net::io_thread& thread() noexcept { return thread_; }
+  /// Of all connections here; for the thread alone.
+  activity& connections() noexcept { return connections_; }
 
   /// Runs `job` here if it is hosted, else on CAF's scheduler. Any thread.
   void exec_later(caf::resumable* job) override;
@@ -26,6 +29,7 @@ private:
   void discard(void* job) override;
 
   net::io_thread& thread_;
+  activity connections_;
 };
 
 } // namespace troupe::actors

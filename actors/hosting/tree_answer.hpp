@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -28,13 +29,23 @@ inline void append_description(
 /// when the last holder lets go: whoever stays silent is left out, nobody is
 /// waited for twice. Shared by the pending requests of one actor.
 struct tree_answer {
-  explicit tree_answer(caf::typed_response_promise<messages::described> to)
-    : promise{std::move(to)} {}
+  using finish = std::function<void(std::vector<messages::tree_node>&)>;
+
+  /// `last` gets what was collected before it is delivered; null = as it is.
+  explicit tree_answer(
+    caf::typed_response_promise<messages::described> to, finish last = {})
+    : at_last{std::move(last)}
+    , promise{std::move(to)} {}
   tree_answer(const tree_answer&) = delete;
   tree_answer& operator=(const tree_answer&) = delete;
-  ~tree_answer() { promise.deliver(std::move(collected)); }
+  ~tree_answer() {
+    if (at_last)
+      at_last(collected.nodes);
+    promise.deliver(std::move(collected));
+  }
 
   messages::described collected;
+  finish at_last;
   caf::typed_response_promise<messages::described> promise;
 };
 

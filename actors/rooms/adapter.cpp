@@ -1,6 +1,7 @@
 #include "actors/rooms/adapter.hpp"
 
 #include "actors/rooms/room.hpp"
+#include "actors/tracing/steps.hpp"
 
 #include <chrono>
 #include <utility>
@@ -49,7 +50,7 @@ adapter::behavior_type adapter::make_behavior() {
     [this](const sockets_found& m) { take_survey(m); },
     [this](const restart_room& m) { restart(m.room); },
     [this](close_nsp) { return close(); },
-    [this](describe) { return describe_all(); },
+    [this](const describe& m) { return describe_all(m); },
   };
 }
 
@@ -176,6 +177,7 @@ void adapter::release_held() {
 }
 
 void adapter::take(const publish& m) {
+  steps::in_adapter(*m.what, *nsp_);
   if (ready())
     pass_on(m.what);
   else
@@ -183,6 +185,7 @@ void adapter::take(const publish& m) {
 }
 
 void adapter::take(const peer_broadcast& m) {
+  steps::in_adapter(*m.what, *nsp_);
   if (ready())
     route(m.what);
   else

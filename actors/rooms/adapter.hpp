@@ -112,7 +112,8 @@ private:
   void take(const gather& m);
   void take(const peer_wanted& m);
   void to_one(const std::string& name, const broadcast_ptr& what, part of);
-  caf::typed_response_promise<described> describe_all();
+  std::vector<const room_entry*> rooms_to_ask() const;
+  caf::typed_response_promise<described> describe_all(const describe& m);
 
   std::shared_ptr<const std::string> nsp_;
   surroundings around_;

@@ -1,6 +1,9 @@
 #include "actors/rooms/dispatcher.hpp"
 
+#include "actors/tracing/packet_trace.hpp"
 #include "config/metrics.hpp"
+
+#include <utility>
 
 namespace troupe::actors {
 
@@ -90,9 +93,12 @@ void dispatcher::count(std::size_t audience) {
 void dispatcher::deliver(const deliver_to_room& m) {
   if (m.what->fence)
     return index_.pass(*m.what->fence);
+  if (deliver_traced(m))
+    return;
   if (m.what->offset != 0)
     index_.keep_room(*m.room, m.what, room_log::clock::now());
   const auto audience = index_.count(*m.room);
+  steps::in_dispatcher(*m.what, m.room->nsp, thread_, audience);
   const net::dirty_outputs::delivery begun{outputs_, audience};
   count(audience);
   const auto sockets = index_.deliver_to_room(*m.room, *m.what, m.of);
@@ -103,9 +109,12 @@ void dispatcher::deliver(const deliver_to_room& m) {
 void dispatcher::deliver(const deliver_to_nsp& m) {
   if (m.what->fence)
     return index_.pass(*m.what->fence);
+  if (deliver_traced(m))
+    return;
   if (m.what->offset != 0)
     index_.keep_nsp(*m.nsp, m.what, room_log::clock::now());
   const auto audience = index_.count_nsp(*m.nsp);
+  steps::in_dispatcher(*m.what, *m.nsp, thread_, audience);
   const net::dirty_outputs::delivery begun{outputs_, audience};
   count(audience);
   const auto sockets = index_.deliver_to_nsp(*m.nsp, *m.what);
@@ -114,12 +123,29 @@ void dispatcher::deliver(const deliver_to_nsp& m) {
 }
 
 void dispatcher::deliver(const deliver_to_slot& m) {
+  if (deliver_traced(m))
+    return;
   if (m.what->offset != 0)
     index_.keep_slot(m.slot, m.what, room_log::clock::now());
   const auto sockets = index_.deliver_to_slot(m.slot, *m.what, m.of);
   if (sockets > 0)
     count_events(index_.nsp_name(m.slot), *m.what, sockets);
   tell_reached(*m.what, sockets);
+}
+
+/// True if it has been delivered as one that some of its receivers are traced
+/// with: nobody has followed it up to here.
+template <class Deliver>
+bool dispatcher::deliver_traced(const Deliver& m) {
+  if (!log::tracing()) [[likely]]
+    return false;
+  auto traced = trace_receivers(*m.what);
+  if (!traced)
+    return false;
+  auto again = m;
+  again.what = std::move(traced);
+  deliver(again);
+  return true;
 }
 
 void dispatcher::tell_reached(const broadcast& what, std::size_t sockets) {
@@ -138,12 +164,8 @@ void dispatcher::tell_left(const room_key& key) {
 }
 
 described dispatcher::describe_self() {
-  tree_node self;
-  self.kind = "dispatcher";
-  self.name = std::to_string(thread_);
+  auto self = portrait(std::to_string(thread_));
   self.members = index_.sockets();
-  self.mailbox = mailbox_now();
-  self.mailbox_highest = mailbox_highest();
   return described{{self}};
 }
 

@@ -1,5 +1,7 @@
 #include "actors/rooms/room.hpp"
 
+#include "actors/tracing/steps.hpp"
+
 #include <algorithm>
 
 namespace troupe::actors {
@@ -53,6 +55,8 @@ void room::on_exit() {
 
 void room::pass_on(const say& m) {
   auto* by = m.what->wanted ? m.what->wanted->by.get() : nullptr;
+  if (m.what->trace != 0) [[unlikely]]
+    steps::in_room(*m.what, *key_, members());
   for (const auto& share : shares_) {
     // Of a broadcast in parts every dispatcher has to hear of every part.
     if (share.members == 0 && share.known && m.of.id == 0)
@@ -65,6 +69,13 @@ void room::pass_on(const say& m) {
     by->reached(0);
 }
 
+std::size_t room::members() const {
+  std::size_t all = 0;
+  for (const auto& share : shares_)
+    all += share.members;
+  return all;
+}
+
 void room::check_emptied() {
   const bool emptied =
     std::all_of(shares_.begin(), shares_.end(), [](const auto& share) {
@@ -75,14 +86,9 @@ void room::check_emptied() {
 }
 
 described room::describe_self() {
-  tree_node self;
-  self.kind = "room";
-  self.name = key_->nsp + " " + key_->room;
+  auto self = portrait(key_->nsp + " " + key_->room);
   self.parent = "adapter:" + key_->nsp;
-  for (const auto& share : shares_)
-    self.members += share.members;
-  self.mailbox = mailbox_now();
-  self.mailbox_highest = mailbox_highest();
+  self.members = members();
   return described{{self}};
 }
 

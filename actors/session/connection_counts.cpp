@@ -53,6 +53,11 @@ void connection::count_ended(messages::close_reason reason) const {
   metrics::engine_disconnects.count(static_cast<metrics::close_reason>(reason));
 }
 
+void connection::drop_volatile(const messages::encoded_packet& packet) const {
+  metrics::engine_backpressure.count(metrics::policy::drop_volatile);
+  drop(packet);
+}
+
 void connection::probe_ended(probe_end how) {
   metrics::engine_upgrades.count(label(how));
   if (how != probe_end::upgraded)

@@ -1,12 +1,15 @@
 #include "actors/session/session_registry.hpp"
 
 #include "actors/session/connection.hpp"
+#include "actors/session/session_portrait.hpp"
 #include "actors/type_ids.hpp"
 #include "net/engine_request.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <random>
 #include <utility>
+#include <vector>
 
 namespace troupe::actors {
 
@@ -20,6 +23,12 @@ constexpr std::size_t least_wave = 50;
 std::chrono::milliseconds jitter(std::chrono::milliseconds pause) {
   thread_local std::minstd_rand chance{std::random_device{}()};
   return pause / 2 + pause * (chance() % 1000) / 1000;
+}
+
+/// On the thread of both.
+connection& connection_of(const connection_actor& session) {
+  return *static_cast<connection*>(
+    caf::actor_cast<caf::abstract_actor*>(session));
 }
 
 } // namespace
@@ -48,7 +57,7 @@ session_registry::behavior_type session_registry::make_behavior() {
       return promise;
     },
     [this](close_wave) { end_wave(); },
-    [this](describe) { return describe_self(); },
+    [this](const describe& m) { return describe_all(m.top); },
   };
 }
 
@@ -63,9 +72,8 @@ void session_registry::open(const open_session& m) {
     m.asked->head());
   send(session, exchange_arrived{m.asked});
   monitor(session);
-  const auto* made =
-    static_cast<connection*>(caf::actor_cast<caf::abstract_actor*>(session));
-  context_.roster.emplace(made->sid(), std::move(session));
+  const auto sid_of_it = connection_of(session).sid();
+  context_.roster.emplace(sid_of_it, std::move(session));
 }
 
 void session_registry::find(const find_session& m) {
@@ -109,20 +117,23 @@ void session_registry::end_wave() {
     delayed_send(this, jitter(between_waves_), close_wave{});
 }
 
-described session_registry::describe_self() {
-  const auto thread = std::to_string(unit()->thread().index());
-  tree_node self;
-  self.kind = "session-registry";
-  self.name = thread;
+/// A few numbers of each connection, which lives on this thread: asking all of
+/// them by message would cost more than what they are at.
+described session_registry::describe_all(std::size_t top) {
+  auto self = portrait(std::to_string(unit()->thread().index()));
   self.members = context_.roster.size();
-  self.mailbox = mailbox_now();
-  self.mailbox_highest = mailbox_highest();
-  tree_node sessions; // too many to name each
-  sessions.kind = "connection";
-  sessions.name = thread;
-  sessions.parent = "session-registry:" + thread;
-  sessions.members = context_.roster.size();
-  return described{{self, sessions}};
+  std::vector<session_portrait> sessions;
+  sessions.reserve(context_.roster.size());
+  const auto now = std::chrono::steady_clock::now();
+  for (const auto& [sid, session] : context_.roster) {
+    auto& each = connection_of(session);
+    sessions.push_back(
+      {sid, each.queued_bytes(), each.handled(), each.age_ms(now)});
+  }
+  described all{{self}};
+  append_sessions(
+    all.nodes, std::move(sessions), top, unit()->connections(), now);
+  return all;
 }
 
 } // namespace troupe::actors

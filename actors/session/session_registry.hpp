@@ -42,7 +42,7 @@ private:
   void check_closed();
   void begin_closing(std::chrono::milliseconds patience);
   void end_wave();
-  described describe_self();
+  described describe_all(std::size_t top);
 
   session_context& context_;
   caf::typed_response_promise<all_closed> closed_;

@@ -19,9 +19,9 @@ struct counts final : engine_effects {
   void send_probe(const messages::frame_ptr&) override {}
   void release_poll() override {}
   void switch_transport() override {}
-  void drop_probe() override {}
+  void drop_probe(const messages::cause&) override {}
   void deliver(std::string_view, bool) override {}
-  void end(messages::close_reason, std::string_view) override {}
+  void end(messages::close_reason, const messages::cause&) override {}
   void probe_ended(probe_end how) override { probes.push_back(how); }
   void round_trip(clock_type::duration took) override { trips.push_back(took); }
   std::vector<probe_end> probes;

@@ -146,6 +146,37 @@ CAF_TEST_FIXTURE_SCOPE(node_tests, node_fixture)
     CAF_CHECK_EQUAL(gave_up, 1);
   }
 
+  CAF_TEST(a node that is watched tells that it lives as long as it does) {
+    constexpr milliseconds interval{100};
+    websocket_client culprit;
+    int alive = 0;
+    begin();
+    caf::anon_send(node, actors::keep_watch{interval, [&] { ++alive; }});
+    settle();
+    CAF_CHECK_EQUAL(alive, 1);
+    pass(interval);
+    CAF_CHECK_EQUAL(alive, 2);
+    // The I/O thread does not turn, as if a handler blocked it.
+    captured_log log{troupe::log::level::info};
+    for (int i = 0; i < 2; ++i) {
+      sched.advance_time(interval);
+      sched.run();
+    }
+    const auto lines = log.end();
+    CAF_CHECK_EQUAL(alive, 2);
+    CAF_CHECK_EQUAL(pick(lines, "thread-not-answering", "thread"), "0");
+    settle();
+    pass(interval);
+    CAF_CHECK(alive > 2);
+    // A registry that is about to be restarted is no thread that is stuck.
+    const int before = alive;
+    accept(culprit, "/broken/");
+    sched.advance_time(milliseconds{10});
+    caf::anon_send(node, actors::watch_due{});
+    settle();
+    CAF_CHECK_EQUAL(alive, before + 1);
+  }
+
   CAF_TEST(the tree of actors goes to the log) {
     websocket_client ann;
     begin();

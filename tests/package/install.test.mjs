@@ -28,14 +28,28 @@ test('the program, an example of its options and the page', async () => {
   const page = await filesBelow(join(source, 'web/dist'));
   assert.ok(page.includes('index.html'), 'the page is built');
   assert.deepEqual(
-    inFolder('share/troupe/'),
+    inFolder('share/troupe/web/'),
     page.map((path) => `share/troupe/web/${path}`),
   );
+});
+
+test('what makes a service of it', () => {
+  for (const path of [
+    'lib/systemd/system/troupe.service',
+    'share/bash-completion/completions/troupe',
+    'share/doc/troupe/operations.md',
+    'share/man/man1/troupe-ctl.1.gz',
+    'share/man/man1/troupe.1.gz',
+    'share/troupe/grafana/troupe.json',
+    'share/troupe/prometheus/alerts.yml',
+  ])
+    assert.ok(installed.includes(path), path);
 });
 
 test('the libraries, and what finds them', () => {
   // lib/ or lib/<architecture>/, as the system has it; one file per build type.
   const names = inFolder('lib/')
+    .filter((path) => !path.startsWith('lib/systemd/'))
     .map((path) => basename(path).replace(/Targets-\w+/, 'Targets-TYPE'));
   assert.deepEqual(names.sort(), [
     'FindCAF.cmake',

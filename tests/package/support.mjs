@@ -16,6 +16,11 @@ export const work = join(build, 'package');
 export const prefix = join(work, 'prefix');
 export const includes = join(prefix, 'include', 'troupe');
 
+/** Our own environment without what a Troupe would take for its options. */
+export const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('TROUPE_')),
+);
+
 /** Runs a command and resolves to what it printed; fails with its output. */
 export async function run(command, args, options = {}) {
   try {

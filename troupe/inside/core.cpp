@@ -53,6 +53,7 @@ core::core(config::options opts)
   std::signal(SIGPIPE, SIG_IGN);
   if (options_.name.empty())
     options_.name = config::make_name();
+  reloaded_ = options_;
   nsp_of("/");
   engines_.emplace_back(new troupe::engine{*this, 0});
 }
@@ -74,6 +75,21 @@ void core::on_request(page_handlers::handler f) {
 void core::listen() {
   if (listening())
     return;
+  for (const auto& known : nsps_)
+    recovering_ = recovering_ || recovers(*known.handlers);
+  // Set at once: what watches the server may ask while it starts.
+  system_ = std::make_unique<actors::system>(set_up());
+  try {
+    system_->start();
+  } catch (...) {
+    system_.reset();
+    throw;
+  }
+  for (const auto& address : addresses())
+    log::info("node", "node-listening", {{"address", address}});
+}
+
+actors::system::setup core::set_up() {
   actors::system::setup with;
   with.options = options_;
   with.engines.push_back(options_.engine);
@@ -82,7 +98,8 @@ void core::listen() {
     with.sides.push_back(
       {engine->hooks_->empty() ? nullptr : engine->hooks_.get(),
        engine->clients_});
-  with.pages = pages_.empty() ? nullptr : &pages_;
+  with.pages = public_pages();
+  with.doors = side_doors();
   with.files = load_files();
   with.app = this;
   with.on_give_up = [this] {
@@ -102,13 +119,7 @@ void core::listen() {
     for (const auto& f : on_new_nsp_)
       harmless(f)(nsp);
   };
-  for (const auto& known : nsps_)
-    recovering_ = recovering_ || recovers(*known.handlers);
-  auto made = std::make_unique<actors::system>(std::move(with));
-  made->start();
-  system_ = std::move(made);
-  for (const auto& address : addresses())
-    log::info("node", "node-listening", {{"address", address}});
+  return with;
 }
 
 int core::run(const std::function<void()>& on_listening) {
@@ -116,20 +127,26 @@ int core::run(const std::function<void()>& on_listening) {
   listen();
   if (on_listening)
     on_listening();
-  signals_.wait([this](int number) {
+  const auto service = announce();
+  in_run_ = true;
+  signals_.wait([this, service](int number) {
     log::info("node", "signal-received", {{"signal", number}});
     if (number == SIGUSR1)
       system_->log_tree();
-    else if (number == SIGHUP)
-      system_->reload_certificates();
+    else if (number == SIGHUP) {
+      service->tell_reloading();
+      on_hangup();
+      service->tell("READY=1");
+    }
     return number == SIGUSR1 || number == SIGHUP;
   });
+  in_run_ = false;
+  service->tell("STOPPING=1");
   // A second one does not wait.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   close();
-  if (const auto lines = log::dropped(); lines > 0)
-    log::warn("node", "log-lines-dropped", {{"lines", lines}});
+  log::tell_lost();
   log::info("node", "node-stopped");
   return gave_up_ ? server::gave_up : server::ended;
 }
@@ -139,6 +156,7 @@ void core::close() {
     throw std::logic_error{"close in a handler, which would wait for itself"};
   {
     const std::lock_guard one_at_a_time{closing_};
+    draining_ = true;
     if (system_)
       system_->stop();
   }

@@ -2,10 +2,14 @@
 
 #include "actors/session/socket_handler.hpp"
 #include "actors/system.hpp"
+#include "config/load.hpp"
 #include "config/options.hpp"
+#include "net/notify_socket.hpp"
 #include "net/signals.hpp"
 #include "troupe/engine.hpp"
+#include "troupe/inside/ctl_pages.hpp"
 #include "troupe/inside/engine_handlers.hpp"
+#include "troupe/inside/watch_pages.hpp"
 #include "troupe/nsp.hpp"
 #include "troupe/server_event.hpp"
 #include "troupe/user.hpp"
@@ -39,12 +43,23 @@ public:
   troupe::engine& engine() noexcept { return *engines_.front(); }
   troupe::engine& add_engine(config::engine_options opts);
   void on_request(page_handlers::handler f);
+  /// What those who watch the server are told; any thread, once it starts to
+  /// listen. `done` is called in a thread of the server.
+  readiness readiness_now() const;
+  void check_pulse(std::function<void(bool)> done) const;
+  void tree(
+    std::size_t top,
+    std::function<void(const std::vector<messages::tree_node>&)> done) const;
+  /// Has `run` end as SIGTERM does; false if nobody is in it. Any thread.
+  bool end_run();
   void listen();
   int run(const std::function<void()>& on_listening);
   void close();
   std::uint16_t port() const { return system_->port(); }
   std::vector<std::string> addresses() const { return system_->addresses(); }
-  bool reload_certificates() { return system_->reload_certificates(); }
+  bool reload_certificates();
+  bool reload(config::options next);
+  void reload_from(std::function<config::loaded()> source);
   const config::options& options() const noexcept { return options_; }
   bool listening() const noexcept { return system_ != nullptr; }
 
@@ -82,7 +97,12 @@ public:
 
 private:
   bool recovers(const nsp& which) const;
+  actors::system::setup set_up();
+  void on_hangup();
   net::static_files load_files() const;
+  std::shared_ptr<const net::notify_socket> announce() const;
+  const net::page_hooks* public_pages() const;
+  std::vector<actors::system::side_door> side_doors() const;
   void take_server_event(
     const messages::peer::question& asked, server_ack reply) const noexcept;
   void tell_user_elsewhere(const user_entry& who, bool online) noexcept;
@@ -100,12 +120,20 @@ private:
   std::vector<std::unique_ptr<troupe::engine>> engines_;
   std::vector<config::engine_options> extra_; ///< of those behind it
   page_handlers pages_;
+  watch_pages watched_{*this};
+  watch_pages watched_beside_{*this, &pages_}; ///< `http.internal` is public
+  ctl_pages ctl_{*this};
   std::vector<std::function<void(const user_entry&, bool)>> on_user_;
   std::multimap<std::string, server_event_handler> on_server_event_;
   net::signals signals_;
+  std::function<config::loaded()> source_; ///< of options, on SIGHUP
+  std::mutex reloading_;
+  config::options reloaded_; ///< as they are now; guarded by it
   std::mutex closing_;
   std::unique_ptr<actors::system> system_;
   std::atomic<bool> gave_up_{false};
+  std::atomic<bool> in_run_{false};
+  std::atomic<bool> draining_{false};
   bool recovering_ = false; ///< some namespace is; set once it listens
 };
 
