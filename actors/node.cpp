@@ -37,7 +37,6 @@ node::behavior_type node::make_behavior() {
     [this](log_tree) { log_whole_tree(); },
     [this](const collect_tree& m) { collect(m); },
     [this](const check_pulse& m) { feel_pulse(m); },
-    [this](const pulse_overdue& m) { m.tell(); },
     [this](tick) {
       log_whole_tree();
       delayed_send(this, around_.tree_interval, tick{});
@@ -61,7 +60,7 @@ node::behavior_type node::make_behavior() {
     [this](ending_overdue) { tell_who_lives(); },
     [this](check_memory) { look_at_memory(); },
     [this](const keep_watch& m) { watch(m); },
-    [this](watch_due) { ask_threads(); },
+    [this](watch_due) { look_after_threads(); },
   };
 }
 

@@ -78,10 +78,6 @@ struct collect_tree {
 struct check_pulse {
   std::function<void(bool)> done; ///< called once, within a second; any thread
 };
-/// (own) they should have answered by now.
-struct pulse_overdue {
-  std::function<void()> tell;
-};
 /// (own) the tree is due again.
 struct tick {};
 /// (own) the pause after a crash is over.
@@ -104,7 +100,7 @@ using node_actor = caf::typed_actor<
   caf::replies_to<start_node>::with<node_started>,
   caf::replies_to<stop_node>::with<node_stopped>, caf::reacts_to<log_tree>,
   caf::reacts_to<collect_tree>, caf::reacts_to<check_pulse>,
-  caf::reacts_to<pulse_overdue>, caf::reacts_to<tick>,
+  caf::reacts_to<tick>,
   caf::reacts_to<publish_in>, caf::reacts_to<gather_in>,
   caf::reacts_to<publish_to_nsps>, caf::reacts_to<open_nsp>,
   caf::reacts_to<nsp_emptied>, caf::reacts_to<nsp_let_go>,
@@ -213,7 +209,9 @@ private:
   void tell_who_lives();
   void look_at_memory();
   void watch(const keep_watch& m);
-  void ask_threads();
+  void look_after_threads();
+  void ask_threads(
+    std::chrono::milliseconds patience, std::function<void(bool)> told);
   void log_whole_tree();
   void collect(const collect_tree& m);
   user_registry::tree_teller tree_teller();
@@ -238,7 +236,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::node_stopped)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::log_tree)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::collect_tree)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::check_pulse)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::pulse_overdue)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::ask_all)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::publish_to_nsps)

@@ -3,13 +3,11 @@
 #include "actors/hosting/tree_answer.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <charconv>
 #include <memory>
 #include <utility>
 
-// What a node tells about itself: the tree of its actors, and whether they are
-// well.
+// The tree of a node's actors.
 
 namespace troupe::actors {
 
@@ -17,8 +15,6 @@ namespace {
 
 /// How many lines of a tree are written to the log; the rest is counted.
 constexpr std::size_t most_lines = 1000;
-/// Whoever has not said so by then is not well.
-constexpr auto pulse_patience = std::chrono::milliseconds{800};
 
 void write_tree_line(const tree_node& line) {
   log::write(
@@ -67,22 +63,6 @@ struct tree_collection {
   std::vector<tree_node> nodes;
 };
 
-/// Tells once all have let go of it, or when it is told that time is over.
-struct pulse {
-  explicit pulse(std::function<void(bool)> whom)
-    : told{std::move(whom)} {}
-  pulse(const pulse&) = delete;
-  pulse& operator=(const pulse&) = delete;
-  ~pulse() { tell(true); }
-  void tell(bool well) {
-    if (!done.exchange(true))
-      told(well);
-  }
-
-  const std::function<void(bool)> told;
-  std::atomic<bool> done{false};
-};
-
 } // namespace
 
 void node::log_whole_tree() {
@@ -122,23 +102,6 @@ user_registry::tree_teller node::tree_teller() {
                            answer({messages::to_json(all, name), {}});
                          }});
   };
-}
-
-/// Each I/O thread has to come to it, and one actor on CAF's scheduler.
-void node::feel_pulse(const check_pulse& m) {
-  const auto all = std::make_shared<pulse>(m.done);
-  const std::weak_ptr<pulse> late{all};
-  for (auto* each : around_.threads)
-    each->unit.thread().post([all] {});
-  delayed_send(this, pulse_patience, pulse_overdue{[late] {
-                 if (const auto still = late.lock())
-                   still->tell(false);
-               }});
-  if (const auto users = users_now())
-    request(users, pulse_patience, describe{0})
-      .then(
-        [all](const described&) {},
-        [all](const caf::error&) { all->tell(false); });
 }
 
 } // namespace troupe::actors
