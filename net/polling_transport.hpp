@@ -78,7 +78,8 @@ private:
   void take_get(std::shared_ptr<exchange> asked);
   void take_post(std::shared_ptr<exchange> asked);
   void answer_poll(transport_events* tell);
-  void answer_payload(exchange& poll, polling_payload payload) const;
+  void
+  answer_payload(exchange& poll, polling_payload payload, bool compress) const;
   void answer_soon();
   void deliver(exchange& post);
   void fail(messages::close_reason reason, const messages::cause& why);

@@ -74,11 +74,13 @@ void socket_session::tell_outgoing(const messages::encoded_packet& packet) {
 
 void socket_session::emit(
   std::string_view array, std::span<const std::string> attachments,
-  bool is_volatile) {
-  if (open_ && recovery_)
-    emit_kept(array, attachments, is_volatile);
-  else if (open_)
-    send(sio::encode({false, nsp_, {}, array, attachments}), is_volatile);
+  emit_flags how) {
+  if (!open_)
+    return;
+  if (recovery_)
+    return emit_kept(array, attachments, how);
+  const auto packet = sio::encode({false, nsp_, {}, array, attachments});
+  send(how.compress ? packet : uncompressed(packet), how.is_volatile);
 }
 
 void socket_session::emit_with_ack(

@@ -73,7 +73,7 @@ public:
 
   void emit(
     std::string_view array, std::span<const std::string> attachments,
-    bool is_volatile) override;
+    emit_flags how) override;
   void emit_with_ack(
     std::string_view array, std::span<const std::string> attachments,
     std::chrono::milliseconds timeout, ack_callback on_reply) override;
@@ -108,7 +108,7 @@ private:
   void park(messages::close_reason reason);
   void emit_kept(
     std::string_view array, std::span<const std::string> attachments,
-    bool is_volatile);
+    emit_flags how);
   void give_way() override;
   std::string_view refuse_join(const std::string& room) const;
   void
