@@ -28,14 +28,14 @@ flat_sources() {
 
 # Prints `event level component key key…` for each call of the log.
 logged() {
-  grep -oE '\blog::(trace|debug|info|warn|error|write)\([^;]*;' \
-    | sed -E 's/write\( ?log::level::([a-z]+), ?/\1(/' \
+  grep -oE '\blog::(trace|debug|info|warn|error|write|always)\([^;]*;' \
+    | sed -E 's/write\( ?log::level::([a-z]+), ?/\1(/; s/::always\(/::info(/' \
     | while IFS= read -r call; do
       if [[ ! $call =~ ^log::([a-z]+)\(\ ?\"([a-z]+)\",\ \"([a-z0-9-]+)\" ]]; then
         echo "(not literal) ${call:0:60}"
         continue
       fi
-      keys=$(grep -oE '\{"[a-z_]+",' <<<"$call" | tr -d '{",' | tr '\n' ' ') \
+      keys=$(grep -oE '\{"[a-z0-9_]+",' <<<"$call" | tr -d '{",' | tr '\n' ' ') \
         || true
       echo "${BASH_REMATCH[3]} ${BASH_REMATCH[1]} ${BASH_REMATCH[2]} $keys"
     done

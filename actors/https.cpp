@@ -30,15 +30,14 @@ std::unique_ptr<net::tls_context> make_tls(const config::options& options) {
   return made;
 }
 
-bool reload(net::tls_context& tls) {
+void reload(net::tls_context& tls, const config::tls_options& options) {
   try {
-    tls.reload();
+    tls.reload(options);
   } catch (const std::exception& e) {
     log::error("tls", "certificate-refused", {{"err", e.what()}});
-    return false;
+    throw;
   }
   tell_loaded(tls);
-  return true;
 }
 
 } // namespace troupe::actors

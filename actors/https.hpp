@@ -13,8 +13,8 @@ namespace troupe::actors {
 /// option if the files are not usable.
 std::unique_ptr<net::tls_context> make_tls(const config::options& options);
 
-/// Reads the files anew. False, and nothing has changed, if they are not
-/// usable.
-bool reload(net::tls_context& tls);
+/// Reads the files that `options` names, anew or for the first time. Throws
+/// `std::runtime_error`, and nothing has changed, if they are not usable.
+void reload(net::tls_context& tls, const config::tls_options& options);
 
 } // namespace troupe::actors

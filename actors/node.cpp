@@ -27,13 +27,7 @@ node::node(caf::actor_config& config, surroundings around)
 
 node::behavior_type node::make_behavior() {
   return {
-    [this](start_node) {
-      start_all();
-      if (around_.tree_interval.count() > 0)
-        delayed_send(this, around_.tree_interval, tick{});
-      delayed_send(this, memory_interval, check_memory{});
-      return node_started{cluster_now()};
-    },
+    [this](start_node) { return begin(); },
     [this](stop_node m) {
       stopped_ = make_response_promise<node_stopped>();
       stop_all(m.patience);
@@ -68,6 +62,14 @@ node::behavior_type node::make_behavior() {
     [this](const keep_watch& m) { watch(m); },
     [this](watch_due) { ask_threads(); },
   };
+}
+
+node_started node::begin() {
+  start_all();
+  if (around_.tree_interval.count() > 0)
+    delayed_send(this, around_.tree_interval, tick{});
+  delayed_send(this, memory_interval, check_memory{});
+  return {cluster_now()};
 }
 
 /// Here, on CAF's scheduler, it takes no I/O thread's time.
@@ -133,10 +135,12 @@ void node::start(child& c) {
   c.actor = spawn(c);
   monitor(caf::actor_cast<caf::actor>(c.actor));
   announce(c);
-  if (c.budget.restarts() > 0)
-    log::info(
-      "actors", "actor-restarted",
-      {{"kind", describe_kind(c.what)}, {"name", c.name}});
+  if (c.budget.restarts() == 0)
+    return;
+  metrics::actor_restarts.count(metrics::kind_of(describe_kind(c.what)));
+  log::info(
+    "actors", "actor-restarted",
+    {{"kind", describe_kind(c.what)}, {"name", c.name}});
 }
 
 user_registry::publisher node::publisher() {

@@ -104,7 +104,8 @@ using node_actor = caf::typed_actor<
   caf::replies_to<start_node>::with<node_started>,
   caf::replies_to<stop_node>::with<node_stopped>, caf::reacts_to<log_tree>,
   caf::reacts_to<collect_tree>, caf::reacts_to<check_pulse>,
-  caf::reacts_to<pulse_overdue>, caf::reacts_to<tick>, caf::reacts_to<publish_in>, caf::reacts_to<gather_in>,
+  caf::reacts_to<pulse_overdue>, caf::reacts_to<tick>,
+  caf::reacts_to<publish_in>, caf::reacts_to<gather_in>,
   caf::reacts_to<publish_to_nsps>, caf::reacts_to<open_nsp>,
   caf::reacts_to<nsp_emptied>, caf::reacts_to<nsp_let_go>,
   caf::reacts_to<publish_to_user>, caf::reacts_to<ask_all>,
@@ -143,7 +144,7 @@ public:
     std::function<void(const std::string&)> on_new_nsp;
     bool cleans_up = false; ///< such namespaces end when they are empty
     std::chrono::milliseconds tree_interval{0}; ///< 0 = on demand only
-    std::size_t tree_top = 20; ///< of a kind, in the log
+    std::size_t tree_top = 20;                  ///< of a kind, in the log
     cluster::setup formation;
     interest::owner_of owner_of; ///< of a socket's id
     /// A user of another node has come or gone; called by the user registry.
@@ -179,6 +180,7 @@ private:
   };
 
   static std::string_view describe_kind(kind what);
+  node_started begin();
   void start_all();
   void start(child& c);
   caf::strong_actor_ptr spawn(const child& c);

@@ -46,8 +46,7 @@ caf::strong_actor_ptr node::spawn(const child& c) {
   case kind::user_registry:
     return strong(
       spawn_scheduled<class user_registry>(user_registry::surroundings{
-        around_.on_user, publisher(), around_.on_server_event,
-        tree_teller()}));
+        around_.on_user, publisher(), around_.on_server_event, tree_teller()}));
   case kind::dispatcher:
     return strong(spawn_on<class dispatcher>(
       system(), &thread.unit, this, std::ref(thread.index),

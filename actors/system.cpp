@@ -50,8 +50,6 @@ system::state::state(setup with)
   given.options = lift_quotas(std::move(given.options));
   settings.client = make_client(given.options);
   settings.app = given.app;
-  site.cors = given.options.cors;
-  site.limits = given.options.limits;
   site.files = std::move(given.files);
   site.upward = &gateway;
   site.pages = given.pages;
@@ -124,8 +122,9 @@ void system::state::join(const cluster_actor& cluster) {
 void system::state::open_doors() {
   for (const auto& each : given.doors) {
     auto& made = *doors.emplace_back(std::make_unique<door>());
-    made.site.limits = given.options.limits;
-    made.site.limits.connections = std::numeric_limits<std::size_t>::max();
+    auto limits = given.options.limits;
+    limits.connections = std::numeric_limits<std::size_t>::max();
+    made.site.rules.front() = {given.options.cors, limits};
     made.site.pages = each.pages;
     made.site.upward = &gateway;
     made.site.threads = {threads.front().get()};
@@ -141,18 +140,39 @@ void system::state::open_doors() {
   }
 }
 
+cluster_actor system::state::start_node() {
+  node = actors->spawn<class node>(surround());
+  line.connect(node);
+  running = true;
+  cluster_actor cluster;
+  caf::scoped_actor self{*actors};
+  self->request(node, caf::infinite, actors::start_node{})
+    .receive(
+      [&](const node_started& started) { cluster = started.cluster; },
+      [](const caf::error&) {});
+  return cluster;
+}
+
+void system::state::make_threads() {
+  const auto count = thread_count(given.options);
+  for (unsigned i = 0; i < count; ++i) {
+    auto& thread = *threads.emplace_back(std::make_unique<net::io_thread>(i));
+    auto& context =
+      *contexts.emplace_back(std::make_unique<thread_context>(*actors, thread));
+    auto& own = *thread_settings.emplace_back(
+      std::make_unique<session_settings>(settings));
+    sessions.emplace_back(
+      std::make_unique<session_context>(session_context{context, own, {}}));
+    site.threads.push_back(&thread);
+  }
+  site.rules.assign(count, {given.options.cors, given.options.limits});
+}
+
 void system::start() {
   auto& s = *state_;
   s.tls = make_tls(s.given.options);
   s.actors = std::make_unique<caf::actor_system>(s.config);
-  for (unsigned i = 0; i < thread_count(s.given.options); ++i) {
-    auto& thread = *s.threads.emplace_back(std::make_unique<net::io_thread>(i));
-    auto& context = *s.contexts.emplace_back(
-      std::make_unique<thread_context>(*s.actors, thread));
-    s.sessions.emplace_back(std::make_unique<session_context>(
-      session_context{context, s.settings, {}}));
-    s.site.threads.push_back(&thread);
-  }
+  s.make_threads();
   s.recoveries = make_recoveries(s.given.options, s.settings, s.offsets);
   keep_sessions(s.sessions, s.recoveries);
   if (is_clustered(s.given.options))
@@ -161,17 +181,7 @@ void system::start() {
   s.listener = std::make_unique<net::listener>(s.site);
   s.listener->open(config::listen_addresses(s.given.options), s.tls.get());
   s.open_doors();
-  s.node = s.actors->spawn<class node>(s.surround());
-  s.line.connect(s.node);
-  s.running = true;
-  cluster_actor cluster;
-  {
-    caf::scoped_actor self{*s.actors};
-    self->request(s.node, caf::infinite, start_node{})
-      .receive(
-        [&](const node_started& started) { cluster = started.cluster; },
-        [](const caf::error&) {});
-  }
+  const auto cluster = s.start_node();
   for (std::size_t i = 0; i < s.threads.size(); ++i) {
     s.threads[i]->post(
       [context = s.contexts[i].get()] { current_thread = context; });
@@ -191,10 +201,6 @@ std::uint16_t system::port() const noexcept {
 
 std::vector<std::string> system::addresses() const {
   return state_->listener->addresses();
-}
-
-bool system::reload_certificates() {
-  return !state_->tls || reload(*state_->tls);
 }
 
 /// Ends CAF on a thread of its own: what it waits for at its end is not ours to

@@ -83,6 +83,11 @@ public:
   /// come. False, and nothing has changed, if they are not usable; the log says
   /// why. Blocks: not on a thread of ours.
   bool reload_certificates();
+  /// Takes over what of `next` can be changed at work (`config::reload`), on
+  /// each I/O thread with its next turn; the rest of `next` has to be what it
+  /// was. Throws `std::runtime_error`, and nothing has changed, if the
+  /// certificates are not usable. One thread at a time, none of ours.
+  void reload(const config::options& next);
   /// Stops accepting, ends the sessions within `options.node.drain_timeout`,
   /// then the actors and threads. False if something had to be cut short.
   bool stop();
@@ -103,8 +108,8 @@ public:
   void tree(
     std::size_t top,
     std::function<void(const std::vector<messages::tree_node>&)> done);
-  /// Tells within a second whether all threads that run actors are at work; in a
-  /// thread of ours. Any thread.
+  /// Tells within a second whether all threads that run actors are at work; in
+  /// a thread of ours. Any thread.
   void check_pulse(std::function<void(bool)> done);
   /// Says something to a namespace. Any thread; from an I/O thread in order
   /// with what its sockets say.

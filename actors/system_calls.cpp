@@ -1,4 +1,5 @@
 #include "actors/system_state.hpp"
+#include "actors/tracing/packet_trace.hpp"
 
 #include <utility>
 
@@ -32,6 +33,7 @@ void system::log_tree() {
 }
 
 void system::publish(const std::string& nsp, messages::broadcast_ptr what) {
+  what = trace_published(nsp, std::move(what));
   if (current_thread)
     current_thread->adapter_of(nsp).send(messages::publish{std::move(what)});
   else
@@ -45,13 +47,16 @@ std::uint64_t system::next_offset() {
 void system::publish_to_family(
   std::size_t family,
   std::function<messages::broadcast_ptr(const std::string& nsp)> make) {
-  state_->line.tell(publish_to_nsps{family, std::move(make)});
+  const auto make_traced = [make = std::move(make)](const std::string& nsp) {
+    return trace_published(nsp, make(nsp));
+  };
+  state_->line.tell(publish_to_nsps{family, make_traced});
 }
 
 void system::gather(
   const std::string& nsp, messages::broadcast_ptr what,
   std::function<void(const messages::gathered&)> done) {
-  actors::gather wanted{std::move(what), std::move(done)};
+  actors::gather wanted{trace_published(nsp, std::move(what)), std::move(done)};
   if (current_thread)
     current_thread->adapter_of(nsp).send(std::move(wanted));
   else
@@ -61,6 +66,7 @@ void system::gather(
 void system::publish_to_user(
   const std::string& nsp, const std::string& user,
   messages::broadcast_ptr what) {
+  what = trace_published(nsp, std::move(what), user);
   state_->line.tell(actors::publish_to_user{nsp, user, std::move(what)});
 }
 

@@ -27,14 +27,19 @@ using node_surroundings = node::surroundings;
 struct system::state {
   explicit state(setup with);
 
+  void make_threads();
   void join(const cluster_actor& cluster);
   void open_doors();
+  /// Spawns the node; returns whom other nodes greet.
+  cluster_actor start_node();
   node_surroundings surround();
 
   setup given;
   std::uint32_t number = session_ids::make_node_number();
   greeting greeter;
-  session_settings settings;
+  session_settings settings; ///< what each thread began with
+  /// Of each I/O thread, which alone touches its own from the start on.
+  std::vector<std::unique_ptr<session_settings>> thread_settings;
   inbound_gateway gateway;
   messages::offset_source offsets{number};
   recovery::surroundings recoveries;

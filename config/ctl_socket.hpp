@@ -13,8 +13,8 @@ inline constexpr std::string_view ctl_socket_auto = "auto";
 bool is_ctl_socket(std::string_view text);
 
 /// The folders where such sockets are looked for, the first one first:
-/// `$RUNTIME_DIRECTORY` (set by systemd), /run/troupe, `$XDG_RUNTIME_DIR/troupe`
-/// and /tmp/troupe-<uid>.
+/// `$RUNTIME_DIRECTORY` (set by systemd), /run/troupe,
+/// `$XDG_RUNTIME_DIR/troupe` and /tmp/troupe-<uid>.
 std::vector<std::string> ctl_folders();
 
 /// The name of a node's socket in such a folder; what a file name may not have,

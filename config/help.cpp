@@ -23,6 +23,8 @@ constexpr std::string_view sources =
   "(engine.path is TROUPE_ENGINE_PATH) and by a flag; the flag wins over the "
   "environment, and that over the file. Lists are separated by commas.";
 
+constexpr std::string_view reloads = " Read anew on SIGHUP.";
+
 void append_option(
   std::string& out, const option& option, const options& defaults) {
   bool optional = std::holds_alternative<boolean>(option.type);
@@ -32,8 +34,8 @@ void append_option(
   append_wrapped(
     out,
     fmt::format(
-      "Takes {}; default {}.", expected(option.type),
-      print(option.type, defaults)),
+      "Takes {}; default {}.{}", expected(option.type),
+      print(option.type, defaults), option.reloads ? reloads : ""),
     "      ");
 }
 

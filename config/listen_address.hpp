@@ -16,8 +16,8 @@ enum class listen_scheme : std::uint8_t { http, https, local };
 /// One place to listen at, as `listeners` names it.
 struct listen_address {
   listen_scheme scheme = listen_scheme::http;
-  host_port at;     ///< of http and https
-  std::string path; ///< of a Unix socket, absolute
+  host_port at;          ///< of http and https
+  std::string path;      ///< of a Unix socket, absolute
   bool private_ = false; ///< … for its owner alone, not for the group
 
   bool tcp() const noexcept { return scheme != listen_scheme::local; }

@@ -15,12 +15,6 @@ namespace {
 using config::append_escaped;
 using namespace std::chrono;
 
-std::string_view name_of(level lvl) {
-  constexpr std::string_view names[] = {"trace", "debug", "info",
-                                        "warn",  "error", "off"};
-  return names[static_cast<std::size_t>(lvl)];
-}
-
 /// `2026-11-23T01:02:03`, without fraction and zone.
 void append_seconds(std::string& out, system_clock::time_point at) {
   const auto day = floor<days>(at);
@@ -68,6 +62,9 @@ void append_json(std::string& out, double value) {
     out += "null";
 }
 
+void append_json(std::string&, std::monostate) {
+}
+
 void append_json(std::string& out, auto value) {
   fmt::format_to(std::back_inserter(out), "{}", value);
 }
@@ -85,8 +82,15 @@ void append_text(std::string& out, std::string_view value) {
   out += '"';
 }
 
+void append_text(std::string&, std::monostate) {
+}
+
 void append_text(std::string& out, auto value) {
   fmt::format_to(std::back_inserter(out), "{}", value);
+}
+
+bool is_absent(const field& item) {
+  return std::holds_alternative<std::monostate>(item.value);
 }
 
 std::string format_text(const origin& from, fields extra) {
@@ -96,8 +100,10 @@ std::string format_text(const origin& from, fields extra) {
   const auto part = floor<milliseconds>(time) - floor<seconds>(time);
   fmt::format_to(
     std::back_inserter(out), ".{:03}Z {:<5} {} {}", part.count(),
-    name_of(from.severity), from.component, from.event);
+    to_string(from.severity), from.component, from.event);
   for (const auto& item : extra) {
+    if (is_absent(item))
+      continue;
     fmt::format_to(std::back_inserter(out), " {}=", item.key);
     std::visit([&](auto value) { append_text(out, value); }, item.value);
   }
@@ -114,10 +120,12 @@ std::string format_json(const origin& from, fields extra) {
   fmt::format_to(
     std::back_inserter(out),
     R"(.{:06}Z","level":"{}","component":"{}","event":"{}")", part.count(),
-    name_of(from.severity), from.component, from.event);
+    to_string(from.severity), from.component, from.event);
   out += R"(,"node":)";
   append_json(out, from.node);
   for (const auto& item : extra) {
+    if (is_absent(item))
+      continue;
     fmt::format_to(std::back_inserter(out), ",\"{}\":", item.key);
     std::visit([&](auto value) { append_json(out, value); }, item.value);
   }
@@ -125,6 +133,12 @@ std::string format_json(const origin& from, fields extra) {
 }
 
 } // namespace
+
+std::string_view to_string(level lvl) noexcept {
+  constexpr std::string_view names[] = {"trace", "debug", "info",
+                                        "warn",  "error", "off"};
+  return names[static_cast<std::size_t>(lvl)];
+}
 
 std::string format_line(format how, const origin& from, fields extra) {
   return how == format::text ? format_text(from, extra)

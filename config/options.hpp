@@ -98,6 +98,11 @@ struct limit_options {
 struct log_options {
   std::string level = "info";  ///< trace debug info warn error off
   std::string format = "auto"; ///< auto = text on a terminal, else json
+  std::string trace; ///< `sid:…`, `room:…` or `user:…`; empty = nothing
+  std::string file;  ///< empty = standard error
+  std::size_t file_bytes = 64 << 20; ///< of one file, then the next
+  std::size_t files = 4;             ///< older ones that are kept
+  unsigned lines_per_second = 1000;  ///< of one event, 0 = no bound
   std::chrono::milliseconds actor_tree_interval{0}; ///< 0 = on SIGUSR1 only
   std::size_t actor_tree_top = 20; ///< actors of a kind that are named
 };

@@ -17,7 +17,7 @@ constexpr std::array<section, 14> all_sections{{
   {"recovery", "Connection state recovery"},
   {"cors", "Access from pages of other origins"},
   {"limits", "What one client may cost"},
-  {"log", "Log, on standard error"},
+  {"log", "Log"},
   {"http", "Metrics and health"},
   {"ctl", "The socket of troupe ctl"},
   {"node", "Start and stop"},

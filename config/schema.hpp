@@ -14,6 +14,7 @@ struct option {
   std::string_view key; ///< `port`, `engine.path`: section, dot, name
   kind type;
   std::string_view doc; ///< one or two sentences
+  bool reloads = false; ///< read anew on SIGHUP (`config/reload.hpp`)
 };
 
 struct section {

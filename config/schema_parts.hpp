@@ -22,6 +22,9 @@ constexpr auto at = [](auto& values) -> auto& {
   return (values.*....*Members);
 };
 
+/// Marks options that a server at work can change (`option::reloads`).
+inline constexpr bool on_sighup = true;
+
 std::span<const option> server_schema();
 std::span<const option> engine_schema();
 std::span<const option> socketio_schema(); ///< and recovery, cors

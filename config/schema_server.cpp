@@ -34,14 +34,15 @@ constexpr std::array part{
 
   option{
     "tls.certificate", text{at<&options::tls, &tls_options::certificate>},
-    "PEM file with the certificates that https listeners show, own first."},
+    "PEM file with the certificates that https listeners show, own first.",
+    on_sighup},
   option{
     "tls.key", text{at<&options::tls, &tls_options::key>},
-    "PEM file of their private key. Both files are read anew on SIGHUP."},
+    "PEM file of their private key.", on_sighup},
   option{
     "tls.min_version",
     text{at<&options::tls, &tls_options::min_version>, tls_versions},
-    "Oldest version of TLS that is spoken."},
+    "Oldest version of TLS that is spoken.", on_sighup},
 };
 
 } // namespace

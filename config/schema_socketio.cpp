@@ -58,25 +58,28 @@ constexpr std::array part{
 
   option{
     "cors.origins", list{at<&options::cors, &cors_options::origins>},
-    "Origins whose pages may connect; * is any. Empty: no CORS headers."},
+    "Origins whose pages may connect; * is any. Empty: no CORS headers.",
+    on_sighup},
   option{
     "cors.credentials", boolean{at<&options::cors, &cors_options::credentials>},
-    "Whether those pages may send cookies."},
+    "Whether those pages may send cookies.", on_sighup},
   option{
     "cors.methods", list{at<&options::cors, &cors_options::methods>},
-    "Methods a preflight request is granted."},
+    "Methods a preflight request is granted.", on_sighup},
   option{
     "cors.allowed_headers",
     list{at<&options::cors, &cors_options::allowed_headers>},
-    "Request headers a preflight is granted. Empty: what it asks for."},
+    "Request headers a preflight is granted. Empty: what it asks for.",
+    on_sighup},
   option{
     "cors.exposed_headers",
     list{at<&options::cors, &cors_options::exposed_headers>},
-    "Response headers a page may read."},
+    "Response headers a page may read.", on_sighup},
   option{
     "cors.max_age",
     whole_seconds{at<&options::cors, &cors_options::max_age>, 0s, 24h},
-    "How long a browser may keep a preflight's answer. 0s: not stated."},
+    "How long a browser may keep a preflight's answer. 0s: not stated.",
+    on_sighup},
 };
 
 } // namespace

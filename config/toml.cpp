@@ -146,7 +146,11 @@ std::string to_toml(const options& values) {
       out += '\n';
       append_wrapped(out, option.doc, "# ");
       append_wrapped(
-        out, fmt::format("Takes {}.", expected(option.type)), "# ");
+        out,
+        fmt::format(
+          "Takes {}.{}", expected(option.type),
+          option.reloads ? " Read anew on SIGHUP." : ""),
+        "# ");
       out += fmt::format(
         "{} = {}\n", name_of(option.key), print(option.type, values));
     }

@@ -28,6 +28,9 @@ public:
     return packet_ && packet_->bytes.size() < packet_->expected;
   }
 
+  /// What has come of the packet, its text included; only while waiting().
+  std::size_t bytes() const noexcept { return packet_->total; }
+
   /// Starts a packet with `attachments` >= 1 to come. Copies `text`, which is
   /// what decode() read. Drops a packet that nobody took.
   void begin(std::string_view text, std::size_t attachments);

@@ -75,6 +75,29 @@ frame_ptr make_bytes(std::initializer_list<std::string_view> parts) {
   return frame_ptr{made};
 }
 
+frame_ptr with_trace(const frame_ptr& of, std::uint64_t trace) {
+  if (of->trace() == trace)
+    return of;
+  void* memory = ::operator new(sizeof(frame) + of->size_ + sizeof trace);
+  auto* made = new (memory) frame{of->op_, of->header_, of->size_};
+  auto* const bytes = reinterpret_cast<char*>(made + 1);
+  std::memcpy(bytes, of->bytes(), of->size_);
+  std::memcpy(bytes + of->size_, &trace, sizeof trace);
+  made->traced_ = true;
+  return frame_ptr{made};
+}
+
+encoded_packet with_trace(const encoded_packet& of, std::uint64_t trace) {
+  return {with_trace(of.text, trace), of.attachments};
+}
+
+std::uint64_t frame::trace() const noexcept {
+  std::uint64_t id = 0;
+  if (traced_)
+    std::memcpy(&id, bytes() + size_, sizeof id);
+  return id;
+}
+
 void intrusive_ptr_add_ref(const frame* f) noexcept {
   f->references_.fetch_add(1, std::memory_order_relaxed);
 }

@@ -36,6 +36,10 @@ public:
   /// The engine packet: `42["hi"]`, or raw bytes if `binary()`.
   std::string_view payload() const noexcept { return wire().substr(header_); }
   bool binary() const noexcept { return op_ == opcode::binary; }
+  /// True if the way of its message is written to the log (config/trace.hpp).
+  bool traced() const noexcept { return traced_; }
+  /// Its message's name there; 0 if it is not traced.
+  std::uint64_t trace() const noexcept;
 
   frame(const frame&) = delete;
   frame& operator=(const frame&) = delete;
@@ -44,6 +48,7 @@ private:
   friend frame_ptr make_frame(opcode, std::initializer_list<std::string_view>);
   friend frame_ptr make_bytes(std::initializer_list<std::string_view>);
   friend frame_ptr make_compressed_frame(opcode, std::string_view);
+  friend frame_ptr with_trace(const frame_ptr&, std::uint64_t);
   friend void intrusive_ptr_add_ref(const frame* f) noexcept;
   friend void intrusive_ptr_release(const frame* f) noexcept;
 
@@ -59,6 +64,7 @@ private:
   std::uint32_t size_;
   std::uint8_t header_;
   opcode op_;
+  bool traced_ = false; ///< its trace id stands behind the payload
 };
 
 /// Makes one final frame whose payload is the concatenation of `parts`.
@@ -72,6 +78,10 @@ frame_ptr make_compressed_frame(opcode op, std::string_view deflated);
 /// Makes bytes that go out as they are, behind no header: an HTTP response.
 frame_ptr make_bytes(std::initializer_list<std::string_view> parts);
 
+/// The same frame as part of a message that is traced; `of` itself if it says
+/// so already, or `trace` is 0 and it is not.
+frame_ptr with_trace(const frame_ptr& of, std::uint64_t trace);
+
 /// A packet as it leaves: its text, then its attachments without a gap.
 struct encoded_packet {
   frame_ptr text;
@@ -81,5 +91,8 @@ struct encoded_packet {
     return 1 + (attachments ? attachments->size() : 0);
   }
 };
+
+/// The same packet, whose text says that it is traced.
+encoded_packet with_trace(const encoded_packet& of, std::uint64_t trace);
 
 } // namespace troupe::messages

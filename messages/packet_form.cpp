@@ -64,7 +64,9 @@ const encoded_packet&
 form_cache::find(packet_form of, bool socketio, const encoded_packet& packet) {
   auto& entry = entries_.at(static_cast<std::size_t>(of) - 1);
   if (entry.from != packet.text || entry.socketio != socketio) {
-    entry.made = make_packet(of, socketio, packet);
+    // Who follows the packet follows it in every form.
+    entry.made =
+      with_trace(make_packet(of, socketio, packet), packet.text->trace());
     entry.from = packet.text;
     entry.socketio = socketio;
   }

@@ -118,6 +118,7 @@ struct broadcast_news {
   std::string_view text;
   std::vector<std::string_view> attachments;
   std::uint64_t offset = 0;
+  std::uint64_t trace = 0; ///< 0, as of an earlier version = not traced
 };
 /// Its own users.
 struct users_news {

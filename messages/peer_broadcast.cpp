@@ -17,6 +17,7 @@ make_news(const std::string& nsp, const messages::broadcast& what) {
   news.except = what.except;
   news.is_volatile = what.is_volatile;
   news.offset = what.offset;
+  news.trace = what.trace;
   if (what.packet.text)
     news.text = what.packet.text->payload();
   if (what.packet.attachments)
@@ -31,7 +32,9 @@ std::shared_ptr<messages::broadcast> make(const broadcast_news& from) {
   made->except = from.except;
   made->is_volatile = from.is_volatile;
   made->offset = from.offset;
-  made->packet.text = make_frame(opcode::text, {from.text});
+  made->trace = from.trace;
+  made->packet.text =
+    with_trace(make_frame(opcode::text, {from.text}), from.trace);
   if (from.attachments.empty())
     return made;
   std::vector<frame_ptr> attachments;

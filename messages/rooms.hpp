@@ -63,8 +63,13 @@ struct broadcast {
   slot_id sender;                  ///< left out too, if it names anybody
   bool is_volatile = false;
   bool local = false; ///< not for other nodes
+  /// Only those that a trace concerns hear the packet as a traced one; else its
+  /// text says so to all.
+  bool trace_some = false;
   /// Kept for sockets that are away, under this (messages/offset.hpp); 0 = not.
   std::uint64_t offset = 0;
+  /// Its name in the log of its steps (config/trace.hpp); 0 = nobody follows.
+  std::uint64_t trace = 0;
   std::shared_ptr<const messages::fence> fence = nullptr;
   /// Null if it is just to be said. The packet is empty but for `ask`.
   std::shared_ptr<const demand> wanted = {};

@@ -44,9 +44,9 @@ void keep_busiest(
   if (static_cast<std::size_t>(std::distance(others, all.end())) <= top)
     return;
   const auto left = others + static_cast<std::ptrdiff_t>(top);
-  std::nth_element(
-    others, left, all.end(),
-    [](const auto& a, const auto& b) { return busy(a) > busy(b); });
+  std::nth_element(others, left, all.end(), [](const auto& a, const auto& b) {
+    return busy(a) > busy(b);
+  });
   std::sort(others, left, [](const auto& a, const auto& b) {
     return busy(a) > busy(b);
   });

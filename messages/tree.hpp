@@ -12,10 +12,10 @@ namespace troupe::messages {
 /// One actor, or several of a kind that share a line. `kind:name` is unique on
 /// a node.
 struct tree_node {
-  std::string kind;         ///< adapter, room, …
-  std::string name;         ///< unique within its kind
-  std::string parent;       ///< `kind:name` of its supervisor; empty = the node
-  std::uint64_t count = 1;  ///< how many actors it stands for
+  std::string kind;        ///< adapter, room, …
+  std::string name;        ///< unique within its kind
+  std::string parent;      ///< `kind:name` of its supervisor; empty = the node
+  std::uint64_t count = 1; ///< how many actors it stands for
   std::uint64_t members = 0; ///< what it has: sockets, sessions, users
   std::uint64_t bytes = 0;   ///< that wait to be sent
   std::uint64_t mailbox = 0; ///< messages that wait in it
@@ -48,7 +48,6 @@ void keep_busiest(
 
 /// The same tree as JSON: an array of objects whose keys are the members above,
 /// with `node` for the node's name.
-std::string
-to_json(const std::vector<tree_node>& all, const std::string& node);
+std::string to_json(const std::vector<tree_node>& all, const std::string& node);
 
 } // namespace troupe::messages

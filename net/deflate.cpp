@@ -81,8 +81,10 @@ pack(const messages::frame_ptr& plain, unsigned window_bits) {
   bytes.resize(bytes.size() - flush_tail.size());
   if (bytes.size() >= plain->payload().size())
     return plain;
-  return messages::make_compressed_frame(
-    plain->binary() ? messages::opcode::binary : messages::opcode::text, bytes);
+  const auto op =
+    plain->binary() ? messages::opcode::binary : messages::opcode::text;
+  return messages::with_trace(
+    messages::make_compressed_frame(op, bytes), plain->trace());
 }
 
 class inflater {

@@ -1,6 +1,8 @@
 #include "net/exchange.hpp"
 
+#include "config/log.hpp"
 #include "net/hooks.hpp"
+#include "net/refusal_log.hpp"
 
 #include <utility>
 
@@ -18,6 +20,10 @@ exchange::exchange(
 exchange::~exchange() {
   if (!home_)
     return;
+  if (log::enabled(log::level::debug))
+    log_refusal(
+      503, "Service Unavailable", "nobody answered: the server is ending",
+      head_.remote_address);
   reply unavailable;
   unavailable.status = 503;
   unavailable.close = true;
@@ -37,7 +43,12 @@ bool exchange::answer(reply with) {
 void exchange::refuse(const refusal& why) {
   if (home_ && hooks_)
     hooks_->on_refusal(head_, why);
-  answer(make_refusal_reply(why, head_));
+  auto refused = make_refusal_reply(why, head_);
+  if (log::enabled(log::level::debug))
+    log_refusal(
+      refused.status, to_string(why.code), cause_of(why, head_),
+      head_.remote_address);
+  answer(std::move(refused));
 }
 
 void exchange::give_answer(const reply& with) {

@@ -34,12 +34,13 @@ void http_session::dispatch(request head) {
   const auto engine = find_engine(site_, head.target);
   if (!engine)
     return dispatch_page(std::move(head));
-  const bool cors = !site_.cors.origins.empty();
+  const auto& rules = site_.rules_of(*thread_).cors;
+  const bool cors = !rules.origins.empty();
   if (!fits_body(site_.engines[*engine].max_body))
-    return refuse(413, {});
+    return refuse_body();
   if (cors && head.method == "OPTIONS")
-    return answer(preflight_reply(site_.cors, head));
-  auto extra = cors ? cors_headers(site_.cors, head) : string_pairs{};
+    return answer(preflight_reply(rules, head));
+  auto extra = cors ? cors_headers(rules, head) : string_pairs{};
   if (auto file = site_.files.find(head)) {
     std::move(extra.begin(), extra.end(), std::back_inserter(file->headers));
     return answer(*file);
@@ -50,7 +51,7 @@ void http_session::dispatch(request head) {
 void http_session::dispatch_page(request head) {
   const bool asks = site_.pages && !head.asks_websocket();
   if (!fits_body(asks ? site_.max_page_body : 0))
-    return refuse(413, {});
+    return refuse_body();
   if (!asks)
     return answer(find_page(site_, head));
   expect_body(head);
@@ -61,6 +62,7 @@ void http_session::dispatch_page(request head) {
 
 /// Also bounds what comes in chunks.
 bool http_session::fits_body(std::size_t most) {
+  max_body_ = most;
   parser_->beast.body_limit(most);
   return parser_->beast.content_length_remaining().value_or(0) <= most;
 }
@@ -123,7 +125,7 @@ void http_session::pass_on(arrival come) {
 
 void http_session::expect_body(const request& of) {
   if (phase_ == phase::body) {
-    thread_->arm(deadline_, site_.limits.body_timeout);
+    thread_->arm(deadline_, limits().body_timeout);
     if (of.header("expect"))
       stream_->push(messages::make_bytes({"HTTP/1.1 100 Continue\r\n\r\n"}));
   } else {

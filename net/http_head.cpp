@@ -50,9 +50,17 @@ check_unfinished_head(std::string_view so_far, const head_bounds& bounds) {
   if (
     so_far.size() > bounds.request_line &&
     so_far.substr(0, bounds.request_line).find("\r\n") == so_far.npos)
-    return refused{414, "Request line too long"};
+    return refused{
+      414, "Request line too long",
+      messages::more(
+        "request line of more bytes",
+        {"limits.request_line", bounds.request_line})};
   if (so_far.size() > bounds.bytes)
-    return refused{431, "Request headers too large"};
+    return refused{
+      431, "Request headers too large",
+      messages::over(
+        "request head of", so_far.size(), "bytes",
+        {"limits.header_bytes", bounds.bytes})};
   return {};
 }
 
@@ -61,7 +69,11 @@ std::optional<refused> check_head(
   if (auto bad = check_unfinished_head(raw, bounds))
     return bad;
   if (parsed.headers.size() > bounds.headers)
-    return refused{431, "Too many request headers"};
+    return refused{
+      431, "Too many request headers",
+      messages::over(
+        "request with", parsed.headers.size(), "headers",
+        {"limits.header_count", bounds.headers})};
   if (raw.find("\r\n ") != raw.npos || raw.find("\r\n\t") != raw.npos)
     return refused{400, "Folded header line"};
   const auto hosts = count(parsed, "host");

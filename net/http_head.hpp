@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/cause.hpp"
 #include "net/request.hpp"
 
 #include <cstddef>
@@ -19,7 +20,8 @@ struct head_bounds {
 /// Why a request is refused before anybody looks at what it wants.
 struct refused {
   unsigned status = 400;
-  std::string_view message;
+  std::string_view message; ///< for the client
+  messages::cause why = {}; ///< if there is more to say of it
 };
 
 /// Finds the end of a head, `\r\n\r\n`, in what came so far; `searched` bytes

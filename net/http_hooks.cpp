@@ -1,5 +1,8 @@
 #include "net/http_session.hpp"
 
+#include "config/log.hpp"
+#include "net/refusal_log.hpp"
+
 #include <utility>
 
 // What the application is asked about a request to an engine, on its way from
@@ -32,7 +35,7 @@ void http_session::ask_handshake(arrival come) {
 template <class Put>
 void http_session::ask(arrival come, Put put) {
   phase_ = phase::asking;
-  thread_->arm(deadline_, site_.limits.header_timeout);
+  thread_->arm(deadline_, limits().header_timeout);
   const auto kept = std::make_shared<arrival>(std::move(come));
   const auto asking =
     std::make_shared<question<verdict>>(*thread_, [this, kept](verdict said) {
@@ -74,6 +77,10 @@ void http_session::refuse_arrival(const arrival& come, const refusal& why) {
   if (const auto* hooks = hooks_of(come))
     hooks->on_refusal(come.head, why);
   auto refused = make_refusal_reply(why, come.head);
+  if (log::enabled(log::level::debug))
+    log_refusal(
+      refused.status, to_string(why.code), cause_of(why, come.head),
+      come.head.remote_address);
   refused.headers = come.extra;
   answer(refused);
 }

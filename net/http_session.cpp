@@ -1,6 +1,5 @@
 #include "net/http_session.hpp"
 
-#include "config/log.hpp"
 #include "net/http_head.hpp"
 #include "net/http_parser.hpp"
 #include "net/linger.hpp"
@@ -44,7 +43,7 @@ void http_session::start(io_thread& thread, owner& by) {
   owner_ = &by;
   stream_->attach(thread, this);
   if (!after_move_) {
-    thread.arm(deadline_, site_.limits.header_timeout);
+    thread.arm(deadline_, limits().header_timeout);
     return;
   }
   std::exchange(after_move_, nullptr)();
@@ -67,7 +66,7 @@ void http_session::drain() {
 
 void http_session::on_bytes(std::span<char> bytes) {
   if (phase_ == phase::head && input_.empty())
-    thread_->arm(deadline_, site_.limits.header_timeout);
+    thread_->arm(deadline_, limits().header_timeout);
   input_.append(bytes.data(), bytes.size());
   process();
   if (
@@ -102,11 +101,11 @@ bool http_session::step() {
 }
 
 bool http_session::read_head() {
-  const auto bounds = bounds_of(site_.limits);
+  const auto bounds = bounds_of(limits());
   const auto end = find_head_end(input_, searched_);
   if (!end) {
     if (const auto bad = check_unfinished_head(input_, bounds))
-      refuse(bad->status, bad->message);
+      refuse(bad->status, bad->message, bad->why);
     return false;
   }
   const auto raw = input_.substr(0, *end);
@@ -143,9 +142,9 @@ void http_session::take_head(std::string_view raw) {
   head.secure = stream_->secure();
   keep_alive_ = head.keep_alive;
   http_1_1_ = head.http_1_1;
-  const auto bounds = bounds_of(site_.limits);
+  const auto bounds = bounds_of(limits());
   if (const auto bad = check_head(raw, head, bounds))
-    return refuse(bad->status, bad->message);
+    return refuse(bad->status, bad->message, bad->why);
   phase_ = after_head();
   dispatch(std::move(head));
 }
@@ -156,7 +155,7 @@ bool http_session::read_body() {
   const auto used = beast.put(boost::asio::buffer(input_), error);
   input_.erase(0, used);
   if (error == http::error::body_limit) {
-    refuse(413, {});
+    refuse_body();
     return false;
   }
   const bool stuck = error == http::error::need_more && used == 0;
@@ -186,7 +185,7 @@ void http_session::next_request() {
   stream_->read_on(true);
   thread_->arm(
     deadline_,
-    input_.empty() ? site_.limits.idle_timeout : site_.limits.header_timeout);
+    input_.empty() ? limits().idle_timeout : limits().header_timeout);
   process();
 }
 
@@ -194,8 +193,14 @@ void http_session::answer(const reply& with) {
   current_ = nullptr;
   if (!stream_)
     return;
-  const bool last = with.close || !keep_alive_ || draining_ ||
-                    ++requests_ >= site_.limits.requests_per_connection;
+  const auto most = limits().requests_per_connection;
+  const bool last =
+    with.close || !keep_alive_ || draining_ || ++requests_ >= most;
+  if (last && requests_ >= most)
+    log_closed(
+      {"limits.requests_per_connection requests are answered",
+       {"limits.requests_per_connection", most},
+       requests_});
   if (last)
     return say_goodbye(with);
   stream_->push(messages::make_bytes({to_bytes(with, true, http_1_1_)}));
@@ -203,28 +208,6 @@ void http_session::answer(const reply& with) {
   if (phase_ == phase::answer)
     next_request();
   // In phase body the rest of it is read and dropped first.
-}
-
-void http_session::refuse(unsigned status, std::string_view message) {
-  log::debug(
-    "http", "request-refused",
-    {{"status", status},
-     {"reason", message},
-     {"remote", stream_->remote_address()}});
-  incoming_.reset();
-  if (auto* pending = std::exchange(current_, nullptr))
-    status == 413 ? pending->refused() : pending->abort();
-  if (!stream_)
-    return;
-  if (answered_) { // the rest of its body was not worth reading
-    linger_and_close(*thread_, std::move(stream_));
-    return finish();
-  }
-  reply last;
-  last.status = status;
-  last.content_type = "text/plain; charset=UTF-8";
-  last.body = message;
-  say_goodbye(last);
 }
 
 void http_session::say_goodbye(const reply& last) {
@@ -242,15 +225,6 @@ http_session::give_stream(std::string& glued, messages::frame_ptr hello) {
   auto given = std::move(stream_);
   finish();
   return given;
-}
-
-void http_session::on_deadline() {
-  if (phase_ == phase::head && input_.empty()) {
-    linger_and_close(*thread_, std::move(stream_));
-    finish();
-  } else {
-    refuse(408, "Request took too long");
-  }
 }
 
 void http_session::finish() {

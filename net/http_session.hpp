@@ -88,8 +88,16 @@ private:
   void refuse_arrival(const arrival& come, const refusal& why);
 
   void answer(const reply& with) override;
-  void refuse(unsigned status, std::string_view message);
+  const config::limit_options& limits() const {
+    return site_.rules_of(*thread_).limits;
+  }
+  /// `message` is for the client, `why` for the log.
+  void refuse(
+    unsigned status, std::string_view message, const messages::cause& why = {});
+  void refuse_body();
   void say_goodbye(const reply& last);
+  void log_closed(const messages::cause& why) const;
+  messages::cause overdue() const;
   std::unique_ptr<stream>
   give_stream(std::string& glued, messages::frame_ptr hello) override;
   void on_deadline();
@@ -109,6 +117,7 @@ private:
   std::shared_ptr<page_request> page_;        ///< which it answers, or null
   timer deadline_;
   std::size_t requests_ = 0;
+  std::size_t max_body_ = 0; ///< of the current request
   phase phase_ = phase::head;
   bool keep_alive_ = true;
   bool http_1_1_ = true;

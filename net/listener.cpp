@@ -103,6 +103,11 @@ void listener::stop() {
     set->thread().post([&set] { set->drain(); });
 }
 
+/// Accepting is done on the first thread.
+std::size_t listener::most_connections() const {
+  return site_.rules_of(*site_.threads.front()).limits.connections;
+}
+
 /// Answers with 503 and closes: a client knows then that it is not its fault.
 /// Over TLS that would take a handshake, which is what we have no room for.
 void listener::refuse(int fd, bool plain) {
@@ -114,7 +119,7 @@ void listener::refuse(int fd, bool plain) {
     log::warn(
       "http", "connection-refused",
       {{"reason", "limits.connections"},
-       {"limit", site_.limits.connections},
+       {"limit", most_connections()},
        {"refused", refused_}});
   if (plain)
     static_cast<void>(
@@ -123,7 +128,7 @@ void listener::refuse(int fd, bool plain) {
 }
 
 void listener::take(int fd, const tls_context* tls) {
-  if (stream::alive() >= site_.limits.connections)
+  if (stream::alive() >= most_connections())
     return refuse(fd, tls == nullptr);
   auto& set = *sets_[next_++ % sets_.size()];
   if (set.thread().on_thread())

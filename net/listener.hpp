@@ -69,6 +69,7 @@ public:
 private:
   void take(int fd, const tls_context* tls) override;
   void refuse(int fd, bool plain);
+  std::size_t most_connections() const;
 
   const site& site_;
   std::vector<std::unique_ptr<session_set>> sets_;

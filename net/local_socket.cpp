@@ -74,8 +74,8 @@ listen_locally(const std::string& path, int backlog, bool private_) {
     ::unlink(path.c_str());
   local_socket made{open_socket()};
   try {
-    made.file = bind_and_listen(
-      made.fd, path, backlog, private_ ? for_owner : for_group);
+    made.file =
+      bind_and_listen(made.fd, path, backlog, private_ ? for_owner : for_group);
   } catch (...) {
     ::close(made.fd);
     throw;

@@ -14,8 +14,8 @@ struct local_socket {
 /// Listens at `path` with mode 0660. A socket file that nobody listens on, as a
 /// server that was killed leaves it, is removed first; anything else there is
 /// left alone. Throws `std::system_error`.
-local_socket listen_locally(
-  const std::string& path, int backlog, bool private_ = false);
+local_socket
+listen_locally(const std::string& path, int backlog, bool private_ = false);
 
 /// Removes the file again, if it is still the one with that number.
 void remove_local(const std::string& path, ino_t file) noexcept;

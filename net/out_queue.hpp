@@ -7,6 +7,8 @@
 
 namespace troupe::net {
 
+class stream_events;
+
 /// Frames that wait to be written to one socket; lent by its thread while there
 /// are any.
 struct out_queue {
@@ -23,8 +25,11 @@ struct out_queue {
     frames.push_back(std::move(f));
   }
 
-  /// Counts `n` bytes as written and lets go of the frames that are done.
-  void written(std::size_t n);
+  /// Counts `n` bytes as written and lets go of the frames that are done; tells
+  /// of those that are traced.
+  void written(std::size_t n, stream_events* tell = nullptr);
+  /// Tells that the traced ones among what waits are lost.
+  void tell_lost(stream_events& to) const;
 
   void clear() {
     frames.clear();

@@ -48,7 +48,7 @@ post_packets::post_packets(
   const request& head, std::string_view body, bool eio3, std::size_t max) {
   using form = eio3::payload_reader::form;
   if (eio3 && has_binary_payload(head)) {
-    read(eio3::payload_reader{form::binary, body, max});
+    read(eio3::payload_reader{form::binary, body, max}, max);
     return;
   }
   if (head.parameter(script_index)) {
@@ -58,13 +58,13 @@ post_packets::post_packets(
   if (!messages::is_utf8(body))
     error_ = "payload is not UTF-8";
   else if (eio3)
-    read(eio3::payload_reader{form::text, body, max});
+    read(eio3::payload_reader{form::text, body, max}, max);
   else
-    read(eio::payload_reader{body, max});
+    read(eio::payload_reader{body, max}, max);
 }
 
 template <class Reader>
-void post_packets::read(Reader reader) {
+void post_packets::read(Reader reader, std::size_t max) {
   using status = eio::payload_reader::status;
   eio::packet packet;
   auto came = reader.next(packet);
@@ -74,7 +74,8 @@ void post_packets::read(Reader reader) {
     packets_.push_back(packet);
   }
   if (came == status::too_many)
-    error_ = "more packets in a payload than limits.packets_per_payload";
+    error_ = messages::more(
+      "payload has more packets", {"limits.packets_per_payload", max});
   else if (came != status::end)
     error_ = "unknown or empty engine packet";
 }

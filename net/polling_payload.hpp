@@ -1,10 +1,12 @@
 #pragma once
 
+#include "messages/cause.hpp"
 #include "messages/engineio.hpp"
 #include "net/request.hpp"
 
 #include <cstddef>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,17 +29,19 @@ public:
   std::span<const messages::engineio::packet> packets() const noexcept {
     return packets_;
   }
-  /// What is wrong, for people; empty if nothing is.
-  std::string_view error() const noexcept { return error_; }
+  /// What is wrong, if anything is.
+  const std::optional<messages::cause>& error() const noexcept {
+    return error_;
+  }
 
 private:
   template <class Reader>
-  void read(Reader reader);
+  void read(Reader reader, std::size_t max);
 
   std::string unwrapped_;           ///< what the form's field has said
   std::deque<std::string> decoded_; ///< base64, which the reader overwrites
   std::vector<messages::engineio::packet> packets_;
-  std::string_view error_;
+  std::optional<messages::cause> error_;
 };
 
 /// True for a POST of bytes, which Engine.IO 4 does not know.

@@ -85,7 +85,7 @@ void polling_transport::take(std::shared_ptr<exchange> asked) {
 void polling_transport::take_get(std::shared_ptr<exchange> asked) {
   if (get_) {
     answer_empty(*asked, 400);
-    fail(close_reason::transport_error, "overlap from client");
+    fail(close_reason::transport_error, "two GETs at once");
     return;
   }
   get_ = std::move(asked);
@@ -94,22 +94,24 @@ void polling_transport::take_get(std::shared_ptr<exchange> asked) {
     if (waiting_.empty())
       waiting_.push_back(eio::bare_packet(eio::packet_type::noop));
     waiting_.push_back(eio::bare_packet(eio::packet_type::close));
-    answer_poll();
+    answer_poll(events_);
     fail(close_reason::forced_close, {});
   } else if (!waiting_.empty()) {
-    answer_poll();
+    answer_poll(events_);
   }
 }
 
 void polling_transport::take_post(std::shared_ptr<exchange> asked) {
   if (!eio3_ && has_binary_payload(asked->head())) {
     answer_empty(*asked, 400);
-    fail(close_reason::transport_error, "invalid content");
+    fail(
+      close_reason::transport_error,
+      "POST of bytes, which Engine.IO 4 does not know");
     return;
   }
   if (post_) {
     answer_empty(*asked, 400);
-    fail(close_reason::transport_error, "data request overlap from client");
+    fail(close_reason::transport_error, "two POSTs at once");
     return;
   }
   post_ = std::move(asked);
@@ -134,15 +136,17 @@ void polling_transport::answer_soon() {
 void polling_transport::flush() {
   dirty_ = false;
   if (get_ && !waiting_.empty())
-    answer_poll();
+    answer_poll(events_);
 }
 
-void polling_transport::answer_poll() {
+void polling_transport::answer_poll(transport_events* tell) {
   const auto poll = std::exchange(get_, nullptr);
   const auto most = packets_per_answer(poll->head());
   const auto count = std::min(most, waiting_.size());
   auto payload = make_payload(waiting_, count, eio3_);
   for (std::size_t n = 0; n < count; ++n) {
+    if (waiting_.front()->traced() && tell) [[unlikely]]
+      tell->on_traced(*this, waiting_.front()->trace(), true);
     bytes_ -= std::min(bytes_, waiting_.front()->payload().size());
     waiting_.pop_front();
   }
@@ -179,10 +183,18 @@ bool polling_transport::close(farewell how) {
     closing_ = true;
     return false;
   }
-  events_ = nullptr;
+  auto* const told = std::exchange(events_, nullptr);
   waiting_.push_back(eio::bare_packet(eio::packet_type::close));
-  answer_poll();
+  answer_poll(told);
   return true;
+}
+
+void polling_transport::give_up() {
+  if (!events_)
+    return;
+  for (const auto& packet : waiting_)
+    if (packet->traced())
+      events_->on_traced(*this, packet->trace(), false);
 }
 
 void polling_transport::on_body(exchange& of) {
@@ -202,8 +214,8 @@ void polling_transport::deliver(exchange& post) {
     events_->on_packets(*this, came.packets());
     delivering_ = nullptr;
   }
-  if (!came.error().empty())
-    fail(close_reason::parse_error, came.error());
+  if (came.error())
+    fail(close_reason::parse_error, *came.error());
 }
 
 void polling_transport::on_abort(exchange& of) {
@@ -220,9 +232,10 @@ void polling_transport::on_refused(exchange& of) {
     post_.reset();
 }
 
-void polling_transport::fail(close_reason reason, std::string_view detail) {
+void polling_transport::fail(close_reason reason, const messages::cause& why) {
+  give_up();
   if (auto* told = std::exchange(events_, nullptr))
-    told->on_transport_end(*this, reason, detail);
+    told->on_transport_end(*this, reason, why);
 }
 
 } // namespace troupe::net

@@ -66,6 +66,8 @@ public:
   /// wait for one: `take` delivers them and then reports the end as
   /// `forced_close`.
   bool close(farewell how);
+  /// Nobody will fetch what waits: tells so of what is traced.
+  void give_up();
 
 private:
   void flush() override;
@@ -75,11 +77,11 @@ private:
 
   void take_get(std::shared_ptr<exchange> asked);
   void take_post(std::shared_ptr<exchange> asked);
-  void answer_poll();
+  void answer_poll(transport_events* tell);
   void answer_payload(exchange& poll, polling_payload payload) const;
   void answer_soon();
   void deliver(exchange& post);
-  void fail(messages::close_reason reason, std::string_view detail);
+  void fail(messages::close_reason reason, const messages::cause& why);
 
   io_thread& thread_;
   transport_events* events_;

@@ -68,6 +68,50 @@ refusal explain_protocol_mismatch(const request& req) {
      {"previousProtocol", now ? "3" : "4"}}};
 }
 
+namespace {
+
+/// A bad request says by itself which kind it is.
+messages::cause cause_of_kind(const refusal& why) {
+  const auto kind = find_value(why.context, "name").value_or("");
+  if (kind == "TRANSPORT_MISMATCH")
+    return "the session is on " +
+           std::string{find_value(why.context, "previousTransport").value()};
+  if (kind == "PROTOCOL_MISMATCH")
+    return "the session speaks Engine.IO " +
+           std::string{find_value(why.context, "previousProtocol").value()};
+  if (kind == "INVALID_ORIGIN")
+    return "Origin has bytes that may not stand in a header";
+  if (kind == "MIDDLEWARE_FAILURE")
+    return "a middleware of the engine said no";
+  return "not a WebSocket handshake, or one where a poll belongs";
+}
+
+} // namespace
+
+messages::cause cause_of(const refusal& why, const request& req) {
+  messages::cause said;
+  switch (why.code) {
+  case engine_error::unknown_transport:
+    said = "transport '" + parameter(req, "transport") +
+           "' is not one of engine.transports";
+    said.option = "engine.transports";
+    return said;
+  case engine_error::unknown_sid:
+    return "no such session here: it has ended, or its node has";
+  case engine_error::bad_handshake_method:
+    return "a session begins with GET, not " + req.method;
+  case engine_error::unsupported_protocol_version:
+    said = "a client of Socket.IO 2, which engine.allow_eio3 does not let in";
+    said.option = "engine.allow_eio3";
+    return said;
+  case engine_error::forbidden:
+    return "allow_request said no";
+  case engine_error::bad_request:
+    break;
+  }
+  return cause_of_kind(why);
+}
+
 refusal forbid(std::string message) {
   refusal why{engine_error::forbidden, std::move(message), {}};
   why.context = {{"message", why.message}};

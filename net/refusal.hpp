@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/cause.hpp"
 #include "net/engine_request.hpp"
 #include "net/request.hpp"
 #include "net/transport.hpp"
@@ -25,6 +26,9 @@ refusal explain(engine_error error, const request& req);
 refusal explain_mismatch(const request& req, transport_kind current);
 /// A request of another protocol revision than the handshake was.
 refusal explain_protocol_mismatch(const request& req);
+
+/// What the log says of it: no session's id, nothing of the application's.
+messages::cause cause_of(const refusal& why, const request& req);
 
 /// The application's `allow_request` said no, with or without a message.
 refusal forbid(std::string message);

@@ -25,16 +25,27 @@ struct engine_endpoint {
   bool also_bare = false; ///< the path without its slash is served too
 };
 
-/// What all HTTP sessions of a server share; read-only once it listens.
-struct site {
-  std::vector<engine_endpoint> engines;
+/// What can change while the server is at work.
+struct site_rules {
   config::cors_options cors;
   config::limit_options limits;
+};
+
+/// What all HTTP sessions of a server share; read-only once it listens, but for
+/// the rules.
+struct site {
+  std::vector<engine_endpoint> engines;
+  /// For each I/O thread, which alone touches its own.
+  std::vector<site_rules> rules = std::vector<site_rules>(1);
   static_files files;
   const page_hooks* pages = nullptr;     ///< asked before the files
   std::size_t max_page_body = 1'000'000; ///< of requests to the former
   gateway* upward = nullptr;
   std::vector<io_thread*> threads;
+
+  const site_rules& rules_of(const io_thread& thread) const {
+    return rules[thread.index()];
+  }
 };
 
 } // namespace troupe::net

@@ -4,6 +4,7 @@
 #include "net/dirty_outputs.hpp"
 #include "net/out_queue.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -133,7 +134,7 @@ bool stream::write_some() {
   message.msg_iovlen = count;
   const auto n = ::sendmsg(fd_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
   if (n >= 0) {
-    queue_->written(static_cast<std::size_t>(n));
+    queue_->written(static_cast<std::size_t>(n), events_);
     return true;
   }
   if (errno == EINTR)
@@ -154,7 +155,24 @@ void stream::wait_for_room() {
 /// receivers. The socket is readable now, and reading says how it ended.
 void stream::give_up_writing() {
   unwritable_ = true;
+  drop_queue();
+}
+
+void stream::drop_queue() {
+  if (events_)
+    queue_->tell_lost(*events_);
   thread_->give_back(std::move(queue_));
+}
+
+void stream::settle_traced() {
+  if (!queue_ || !events_)
+    return;
+  const auto traced = [](const auto& f) { return f && f->traced(); };
+  if (std::none_of(queue_->frames.begin(), queue_->frames.end(), traced))
+    return;
+  flush();
+  if (queue_)
+    queue_->tell_lost(*events_);
 }
 
 void stream::read_on(bool wanted) {
@@ -226,7 +244,7 @@ void stream::broken(std::string_view error) {
   thread_->unwatch(fd_, watch_);
   watch_ = {};
   if (queue_)
-    thread_->give_back(std::move(queue_));
+    drop_queue();
   if (events_)
     events_->on_end(error);
 }

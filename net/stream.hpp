@@ -20,6 +20,9 @@ public:
   virtual void on_end(std::string_view error) = 0;
   /// All that was queued has been written, after the socket had been full.
   virtual void on_drained() {}
+  /// A frame that is traced has been written, or never will be. For the log
+  /// alone: it may come from inside any call to the stream.
+  virtual void on_traced(std::uint64_t /*trace*/, bool /*written*/) {}
 
 protected:
   ~stream_events() = default;
@@ -60,6 +63,10 @@ public:
   /// nobody: that a connection broke is told from reading, on a later turn.
   void flush() override;
 
+  /// Before its user lets go of it: writes what is traced, or tells that it is
+  /// lost.
+  void settle_traced();
+
   /// Stops or resumes reading; the peer's end is not noticed meanwhile.
   void read_on(bool wanted);
 
@@ -88,6 +95,7 @@ protected:
   /// A write failed; reading will tell.
   void give_up_writing();
   void broken(std::string_view error);
+  void drop_queue();
 
   io_thread* thread_ = nullptr;
   stream_events* events_ = nullptr;

@@ -88,15 +88,14 @@ std::shared_ptr<SSL_CTX> load(const config::tls_options& options) {
 
 } // namespace
 
-tls_context::tls_context(config::tls_options options)
-  : options_{std::move(options)}
-  , current_{load(options_)} {
+tls_context::tls_context(const config::tls_options& options)
+  : current_{load(options)} {
 }
 
 tls_context::~tls_context() = default;
 
-void tls_context::reload() {
-  auto next = load(options_);
+void tls_context::reload(const config::tls_options& options) {
+  auto next = load(options);
   const std::lock_guard guard{mutex_};
   current_ = std::move(next);
 }

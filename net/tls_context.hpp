@@ -18,12 +18,13 @@ class tls_context {
 public:
   /// Reads both files; throws `std::runtime_error` that names the option if
   /// they do not fit. Blocks: not on an I/O thread.
-  explicit tls_context(config::tls_options options);
+  explicit tls_context(const config::tls_options& options);
   ~tls_context();
 
-  /// Reads both files anew, for connections that come from now on. If they do
-  /// not fit, throws likewise and nothing has changed. Blocks likewise.
-  void reload();
+  /// Reads the files of `options`, which may be others, for connections that
+  /// come from now on. If they do not fit, throws likewise and nothing has
+  /// changed. Blocks likewise.
+  void reload(const config::tls_options& options);
   /// When the certificate ends, for people.
   std::string expires() const;
 
@@ -34,7 +35,6 @@ public:
 private:
   std::shared_ptr<ssl_ctx_st> current() const;
 
-  config::tls_options options_;
   mutable std::mutex mutex_; // guards the one below
   std::shared_ptr<ssl_ctx_st> current_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/cause.hpp"
 #include "messages/engineio.hpp"
 #include "messages/frame.hpp"
 #include "messages/reason.hpp"
@@ -21,10 +22,14 @@ public:
   /// gone when the call returns.
   virtual void on_packets(
     transport& from, std::span<const messages::engineio::packet> packets) = 0;
-  /// The transport has ended by itself; `detail` is for people.
+  /// The transport has ended by itself.
   virtual void on_transport_end(
     transport& from, messages::close_reason reason,
-    std::string_view detail) = 0;
+    const messages::cause& why) = 0;
+  /// A packet that is traced has been written, or never will be. For the log
+  /// alone: it may come from inside any call downward.
+  virtual void
+  on_traced(transport& /*from*/, std::uint64_t /*trace*/, bool /*written*/) {}
 
 protected:
   ~transport_events() = default;

@@ -182,7 +182,7 @@ websocket_reader::read_frame(std::span<char>& bytes, websocket_events& events) {
   if (decoded != header_status::complete)
     return decoded == header_status::invalid ? status::protocol_error
                                              : status::ok;
-  if (const auto refused = check(header); refused != status::ok)
+  if (const auto refused = check(header, events); refused != status::ok)
     return refused;
   const bool alone =
     header.control() || (header.final && header.op != opcode::continuation);
@@ -217,16 +217,22 @@ header_status websocket_reader::read_header(
   return decoded;
 }
 
-status websocket_reader::check(const websocket_header& header) const {
+status websocket_reader::check(
+  const websocket_header& header, websocket_events& events) const {
   if (header.control())
     return status::ok;
   const bool open = partial_ && partial_->open;
   if (open != (header.op == opcode::continuation))
     return status::protocol_error;
-  if (open && partial_->fragments >= max_fragments_)
+  if (open && partial_->fragments >= max_fragments_) {
+    events.on_excess(partial_->fragments + 1);
     return status::too_many_fragments;
+  }
   const auto size = open ? partial_->message.size() : 0;
-  return header.length > max_message_ - size ? status::too_big : status::ok;
+  if (header.length <= max_message_ - size)
+    return status::ok;
+  events.on_excess(size + header.length);
+  return status::too_big;
 }
 
 status websocket_reader::read_payload(

@@ -19,6 +19,9 @@ public:
   virtual void on_pong(std::string_view payload) = 0;
   /// A valid close frame; 1005 if it carried no code.
   virtual void on_close(std::uint16_t code, std::string_view reason) = 0;
+  /// A message is over one of its bounds, as `read` goes on to say: of so many
+  /// bytes or fragments, as far as is known.
+  virtual void on_excess(std::uint64_t /*size*/) {}
 
 protected:
   ~websocket_events() = default;
@@ -60,6 +63,9 @@ public:
   websocket_reader(websocket_reader&&) noexcept;
   websocket_reader& operator=(websocket_reader&&) noexcept;
 
+  std::size_t max_message() const noexcept { return max_message_; }
+  std::size_t max_fragments() const noexcept { return max_fragments_; }
+
   /// Takes what was read; unmasks in place. Complete messages before an error
   /// are still told. After anything but `ok` call it no more.
   status read(std::span<char> bytes, websocket_events& events);
@@ -70,7 +76,7 @@ private:
   partial& kept();
   status read_frame(std::span<char>& bytes, websocket_events& events);
   header_status read_header(std::span<char>& bytes, websocket_header& header);
-  status check(const websocket_header& header) const;
+  status check(const websocket_header& header, websocket_events& events) const;
   status
   tell_inflated(std::string_view bytes, bool binary, websocket_events& events);
   status read_payload(std::span<char>& bytes, websocket_events& events);

@@ -24,11 +24,13 @@ constexpr auto close_patience = std::chrono::seconds{5};
 struct batch {
   std::vector<eio::packet> packets;
   std::deque<std::string> decoded; ///< base64 in text frames: rare
+  std::uint64_t excess = 0;        ///< of a message that is over a bound
   bool malformed = false;
 
   void clear() {
     packets.clear();
     decoded.clear();
+    excess = 0;
     malformed = false;
   }
 };
@@ -42,20 +44,6 @@ messages::frame_ptr close_frame(std::optional<std::uint16_t> code) {
     static_cast<char>(*code >> 8), static_cast<char>(*code & 0xFF)};
   return messages::make_frame(
     messages::opcode::close, {{bytes.data(), bytes.size()}});
-}
-
-std::string_view describe(websocket_reader::status status) {
-  using enum websocket_reader::status;
-  switch (status) {
-  case too_big:
-    return "message over engine.max_http_buffer_size";
-  case invalid_utf8:
-    return "text is not UTF-8, or compressed data not DEFLATE";
-  case too_many_fragments:
-    return "message in more fragments than limits.fragments";
-  default:
-    return "frame breaks RFC 6455";
-  }
 }
 
 } // namespace
@@ -126,6 +114,7 @@ void websocket_transport::flush_now() {
 void websocket_transport::close(std::optional<std::uint16_t> code, bool drop) {
   if (!stream_)
     return;
+  stream_->settle_traced();
   events_ = nullptr;
   glued_.reset();
   auto& thread = *stream_->thread();
@@ -156,33 +145,73 @@ void websocket_transport::on_bytes(std::span<char> bytes) {
 }
 
 void websocket_transport::report(websocket_reader::status status) {
+  if (stream_)
+    stream_->settle_traced();
   if (status == websocket_reader::status::closed) {
     // The closing handshake answers with the code that came.
     auto* told = std::exchange(events_, nullptr);
     auto code =
       client_code_ == 1005 ? std::nullopt : std::optional{client_code_};
     close(code);
-    told->on_transport_end(*this, close_reason::transport_close, {});
+    told->on_transport_end(
+      *this, close_reason::transport_close,
+      code ? "close frame from the client, code " + std::to_string(*code)
+           : "close frame from the client");
     return;
   }
+  const auto why = explain(status);
   auto* told = std::exchange(events_, nullptr);
   close(static_cast<std::uint16_t>(status));
-  told->on_transport_end(
-    *this, close_reason::transport_error, describe(status));
+  told->on_transport_end(*this, close_reason::transport_error, why);
+}
+
+/// What is compressed says its size as it is unpacked, which nobody does to the
+/// end.
+messages::cause websocket_transport::explain_size() const {
+  const messages::bound by{
+    "engine.max_http_buffer_size", reader_.max_message()};
+  return current.excess == 0
+           ? messages::more("payload unpacks to more bytes", by)
+           : messages::over("payload of", current.excess, "bytes", by);
+}
+
+messages::cause
+websocket_transport::explain(websocket_reader::status status) const {
+  using enum websocket_reader::status;
+  switch (status) {
+  case too_big:
+    return explain_size();
+  case invalid_utf8:
+    return deflate_window_ == 0
+             ? "text is not UTF-8"
+             : "text is not UTF-8, or compressed data not DEFLATE";
+  case too_many_fragments:
+    return messages::over(
+      "message in", current.excess, "fragments",
+      {"limits.fragments", reader_.max_fragments()});
+  default:
+    return "frame breaks RFC 6455";
+  }
+}
+
+void websocket_transport::on_excess(std::uint64_t size) {
+  current.excess = size;
 }
 
 void websocket_transport::on_end(std::string_view error) {
-  end(close_reason::transport_close, error);
+  end(
+    close_reason::transport_close,
+    error.empty() ? "connection closed without a close frame" : error);
 }
 
-void websocket_transport::end(close_reason reason, std::string_view detail) {
+void websocket_transport::end(close_reason reason, const messages::cause& why) {
   auto* told = std::exchange(events_, nullptr);
   if (stream_ && reason == close_reason::parse_error)
     close();
   else if (stream_)
     stream::retire(std::move(stream_));
   if (told)
-    told->on_transport_end(*this, reason, detail);
+    told->on_transport_end(*this, reason, why);
 }
 
 void websocket_transport::on_message(std::string_view payload, bool binary) {

@@ -57,15 +57,22 @@ public:
 private:
   void on_bytes(std::span<char> bytes) override;
   void on_end(std::string_view error) override;
+  void on_traced(std::uint64_t trace, bool written) override {
+    if (events_)
+      events_->on_traced(*this, trace, written);
+  }
   void on_message(std::string_view payload, bool binary) override;
   void on_ping(std::string_view payload) override;
   void on_pong(std::string_view) override {}
   void on_close(std::uint16_t code, std::string_view reason) override;
+  void on_excess(std::uint64_t size) override;
 
   std::optional<messages::engineio::packet>
   decode(std::string_view payload, bool binary, std::string& scratch) const;
   void report(websocket_reader::status status);
-  void end(messages::close_reason reason, std::string_view detail);
+  void end(messages::close_reason reason, const messages::cause& why);
+  messages::cause explain_size() const;
+  messages::cause explain(websocket_reader::status status) const;
 
   /// Bytes that came with the upgrade request, read on the next turn.
   struct glued_bytes;

@@ -21,7 +21,10 @@ struct program {
   int run(int argc, char** argv) const;
 
 private:
-  int serve(const config::options& options) const;
+  void settle(config::options& options) const;
+  int serve(
+    const config::options& options,
+    const std::function<config::loaded()>& again) const;
 };
 
 } // namespace troupe

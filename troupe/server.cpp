@@ -105,6 +105,15 @@ bool server::reload_certificates() {
   return core_->reload_certificates();
 }
 
+bool server::reload(const config::options& next) {
+  return core_->reload(next);
+}
+
+server& server::reload_from(std::function<config::loaded()> source) {
+  core_->reload_from(std::move(source));
+  return *this;
+}
+
 int server::run(const std::function<void()>& on_listening) {
   return core_->run(on_listening);
 }

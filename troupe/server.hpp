@@ -18,6 +18,10 @@
 #include <string_view>
 #include <vector>
 
+namespace troupe::config {
+struct loaded;
+} // namespace troupe::config
+
 namespace troupe {
 
 /// A Socket.IO server; `io` by convention. Speaks for the main namespace.
@@ -140,9 +144,21 @@ public:
   /// `run` does on SIGHUP. False, and nothing has changed, if they are not
   /// usable. Blocks: not in a handler.
   bool reload_certificates();
+  /// Takes over what of `next` a server at work can change: the options whose
+  /// documentation says that they are read anew on SIGHUP. What is in force
+  /// already stays, as do the other options; the log names both (`reloaded`,
+  /// `reload-needs-restart`). Limits hold for live connections from their next
+  /// request or packet on. False, and nothing has changed, if the certificates
+  /// are not usable. Blocks: not in a handler. Throws `std::logic_error` before
+  /// the server listens.
+  bool reload(const config::options& next);
+  /// Where `run` has options from on SIGHUP, before the server listens. Called
+  /// in the thread of `run`; what comes with errors changes nothing. Without
+  /// it, SIGHUP reloads certificates alone.
+  server& reload_from(std::function<config::loaded()> source);
   /// `listen` if need be, then waits for SIGINT, SIGTERM or `close`, and ends
-  /// in order. SIGUSR1 writes the actor tree to the log, SIGHUP
-  /// reloads certificates. `on_listening` is
+  /// in order. SIGUSR1 writes the actor tree to the log, SIGHUP reloads
+  /// options and certificates and opens the log's file anew. `on_listening` is
   /// called in between; signals are caught by then. Returns the exit code.
   int run(const std::function<void()>& on_listening = {});
   /// Ends in order: sockets hear "server shutting down", clients reconnect.

@@ -1,5 +1,7 @@
 #include "actors/cluster/peer_link.hpp"
 
+#include "actors/tracing/packet_trace.hpp"
+#include "actors/tracing/steps.hpp"
 #include "messages/peer_recovery.hpp"
 
 #include <utility>
@@ -84,17 +86,21 @@ bool peer_link::route_to_adapter(const peer::record& what) {
   const auto said = peer::decode<peer::broadcast_news>(what);
   if (!said)
     return false;
-  if (const auto* to = adapter_of(said->nsp))
-    pass_on(*to, peer_broadcast{peer::make_broadcast(*said)});
+  if (const auto* to = adapter_of(said->nsp)) {
+    auto what = trace_arrived(peer::make_broadcast(*said));
+    steps::from_peer(*what, said->nsp, with_.who.name);
+    pass_on(*to, peer_broadcast{std::move(what)});
+  }
   return true;
 }
 
 bool peer_link::route_demand(const peer::record& what) {
   if (const auto news = peer::decode<peer::wanted_news>(what)) {
-    if (const auto* to = adapter_of(news->of.nsp))
-      pass_on(
-        *to, peer_wanted{with_.who.number, news->id, peer::make_wanted(*news)});
-    else // nobody is there
+    if (const auto* to = adapter_of(news->of.nsp)) {
+      auto what = peer::make_wanted(*news);
+      steps::from_peer(*what, news->of.nsp, with_.who.name);
+      pass_on(*to, peer_wanted{with_.who.number, news->id, std::move(what)});
+    } else // nobody is there
       tell(make_record(peer::gathered_news{news->id, {}, {}, 0, true}));
     return true;
   }

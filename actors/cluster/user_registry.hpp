@@ -42,7 +42,8 @@ public:
     const messages::peer::question&,
     const std::function<void(const answer_text&)>&)>;
 
-  /// Tells another node our tree of actors, as JSON; `top` is from its question.
+  /// Tells another node our tree of actors, as JSON; `top` is from its
+  /// question.
   using tree_teller = std::function<void(
     const std::string& top, const std::function<void(const answer_text&)>&)>;
 

@@ -28,8 +28,8 @@ void activity::took(clock::duration time) noexcept {
 
 /// The middle of the bucket, on the scale that the buckets have.
 double activity::quantile(double part) const noexcept {
-  const auto all = std::accumulate(
-    times_.begin(), times_.end(), std::uint64_t{0});
+  const auto all =
+    std::accumulate(times_.begin(), times_.end(), std::uint64_t{0});
   if (all == 0)
     return 0;
   const auto wanted = std::ceil(part * static_cast<double>(all));
@@ -46,8 +46,7 @@ activity::figures activity::look(clock::time_point now) noexcept {
   const std::chrono::duration<double> since{now - looked_};
   if (since < std::chrono::seconds{1})
     return seen;
-  per_second_ =
-    static_cast<double>(handled_ - handled_then_) / since.count();
+  per_second_ = static_cast<double>(handled_ - handled_then_) / since.count();
   handled_then_ = handled_;
   looked_ = now;
   for (auto& counted : times_)

@@ -3,6 +3,7 @@
 #include "actors/hosting/activity.hpp"
 #include "actors/hosting/faults.hpp"
 #include "config/log.hpp"
+#include "config/metrics.hpp"
 #include "messages/tree.hpp"
 
 #include <algorithm>
@@ -16,6 +17,7 @@
 #include <cstdint>
 #include <exception>
 #include <string>
+#include <utility>
 
 namespace troupe::actors {
 
@@ -63,6 +65,9 @@ public:
       {{"kind", this->name()},
        {"actor_id", this->id()},
        {"parent_id", parent_}});
+    kind_ = metrics::kind_of(this->name());
+    metrics::actors.change(1, kind_);
+    launched_ = true;
     Base::launch(on, lazy, hide);
   }
 
@@ -78,13 +83,22 @@ public:
          {"uptime_ms", lived.count()},
          {"mailbox_highest", highest_}});
     }
+    if (std::exchange(launched_, false)) {
+      metrics::actors.change(-1, kind_);
+      note_waiting(0);
+    }
     return Base::cleanup(std::move(reason), on);
   }
 
   caf::resumable::resume_result
   resume(caf::execution_unit* on, std::size_t max) override {
-    highest_ = std::max(highest_, mailbox_now());
-    return Base::resume(on, max);
+    const auto found = mailbox_now();
+    highest_ = std::max(highest_, found);
+    note_waiting(found > 0 ? found - 1 : 0); // one is about to be handled
+    const auto result = Base::resume(on, max);
+    if (result == caf::resumable::awaiting_message)
+      note_waiting(0);
+    return result;
   }
 
   using Base::consume;
@@ -132,9 +146,20 @@ protected:
   Activity& work() noexcept { return work_; }
 
 private:
+  void note_waiting(std::uint64_t now) noexcept {
+    const auto before =
+      std::exchange(waiting_, static_cast<std::uint32_t>(now));
+    if (before != waiting_)
+      metrics::actor_mailboxes.change(
+        std::int64_t{waiting_} - std::int64_t{before}, kind_);
+  }
+
   caf::actor_id parent_;
   std::chrono::steady_clock::time_point born_;
   std::uint64_t highest_ = 0;
+  std::uint32_t waiting_ = 0; ///< as the metrics have it
+  metrics::actor_kind kind_ = metrics::actor_kind::other;
+  bool launched_ = false;
   Activity work_;
 };
 

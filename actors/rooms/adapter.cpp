@@ -1,6 +1,7 @@
 #include "actors/rooms/adapter.hpp"
 
 #include "actors/rooms/room.hpp"
+#include "actors/tracing/steps.hpp"
 
 #include <chrono>
 #include <utility>
@@ -150,6 +151,7 @@ void adapter::restart(const std::string& name) {
   // The room finds its members by itself; what was held comes on top.
   for (const auto& what : std::exchange(entry.held, {}))
     what(entry.actor);
+  metrics::actor_restarts.count(metrics::actor_kind::room);
   log::info("room", "room-restarted", {{"nsp", *nsp_}, {"room", name}});
 }
 
@@ -171,6 +173,7 @@ void adapter::release_held() {
 }
 
 void adapter::take(const publish& m) {
+  steps::in_adapter(*m.what, *nsp_);
   if (ready())
     pass_on(m.what);
   else
@@ -178,6 +181,7 @@ void adapter::take(const publish& m) {
 }
 
 void adapter::take(const peer_broadcast& m) {
+  steps::in_adapter(*m.what, *nsp_);
   if (ready())
     route(m.what);
   else

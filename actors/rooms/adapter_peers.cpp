@@ -1,5 +1,6 @@
 #include "actors/hosting/tree_answer.hpp"
 #include "actors/rooms/adapter.hpp"
+#include "actors/tracing/steps.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -62,8 +63,11 @@ void adapter::to_peers(const broadcast& what) const {
   if (nodes.empty())
     return;
   const auto record = make_record(peer::encode_broadcast(*nsp_, what));
-  for (const auto node : nodes)
-    caf::anon_send(peers_.at(node).link, tell_peer{record});
+  for (const auto node : nodes) {
+    const auto& peer = peers_.at(node);
+    steps::to_peer(what, *nsp_, peer.name);
+    caf::anon_send(peer.link, tell_peer{record});
+  }
 }
 
 /// The rooms that were joined most, if there are more than can be asked.

@@ -1,5 +1,6 @@
 #include "actors/rooms/adapter.hpp"
 #include "actors/rooms/gathering.hpp"
+#include "actors/tracing/steps.hpp"
 
 #include <atomic>
 #include <utility>
@@ -64,7 +65,7 @@ void adapter::to_one(
   }
   const auto socket = sockets_.find(name);
   if (socket == sockets_.end())
-    return;
+    return steps::unheard(*what, *nsp_, name);
   for (std::size_t i = 0; i < around_.dispatchers.size(); ++i) {
     // As with a room, every dispatcher hears of every part.
     if (i != socket->second.thread && of.id == 0)
@@ -100,6 +101,7 @@ void adapter::gather_for(const peer_wanted& m) {
 void adapter::begin_gathering(
   broadcast_ptr what, std::vector<peer_node> peers,
   std::function<void(const gathered&)> done) {
+  steps::in_adapter(*what, *nsp_);
   const bool settles = changes_rooms(what->wanted.get());
   unsettled_ += settles ? 1 : 0;
   const auto by = spawn<gathering, caf::linked>(gathering::setup{

@@ -1,5 +1,9 @@
 #include "actors/rooms/dispatcher.hpp"
 
+#include "actors/tracing/packet_trace.hpp"
+
+#include <utility>
+
 namespace troupe::actors {
 
 namespace {
@@ -30,11 +34,7 @@ dispatcher::behavior_type dispatcher::make_behavior() {
     },
     [this](const deliver_to_room& m) { deliver(m); },
     [this](const deliver_to_nsp& m) { deliver(m); },
-    [this](const deliver_to_slot& m) {
-      if (m.what->offset != 0)
-        index_.keep_slot(m.slot, m.what, room_log::clock::now());
-      tell_reached(*m.what, index_.deliver_to_slot(m.slot, *m.what, m.of));
-    },
+    [this](const deliver_to_slot& m) { deliver(m); },
     [this](slots_closed) {
       for (const auto& room : index_.take_departures())
         tell_left(room);
@@ -74,9 +74,12 @@ void dispatcher::count(std::size_t audience) {
 void dispatcher::deliver(const deliver_to_room& m) {
   if (m.what->fence)
     return index_.pass(*m.what->fence);
+  if (deliver_traced(m))
+    return;
   if (m.what->offset != 0)
     index_.keep_room(*m.room, m.what, room_log::clock::now());
   const auto audience = index_.count(*m.room);
+  steps::in_dispatcher(*m.what, m.room->nsp, thread_, audience);
   const net::dirty_outputs::delivery begun{outputs_, audience};
   count(audience);
   tell_reached(*m.what, index_.deliver_to_room(*m.room, *m.what, m.of));
@@ -85,12 +88,38 @@ void dispatcher::deliver(const deliver_to_room& m) {
 void dispatcher::deliver(const deliver_to_nsp& m) {
   if (m.what->fence)
     return index_.pass(*m.what->fence);
+  if (deliver_traced(m))
+    return;
   if (m.what->offset != 0)
     index_.keep_nsp(*m.nsp, m.what, room_log::clock::now());
   const auto audience = index_.count_nsp(*m.nsp);
+  steps::in_dispatcher(*m.what, *m.nsp, thread_, audience);
   const net::dirty_outputs::delivery begun{outputs_, audience};
   count(audience);
   tell_reached(*m.what, index_.deliver_to_nsp(*m.nsp, *m.what));
+}
+
+void dispatcher::deliver(const deliver_to_slot& m) {
+  if (deliver_traced(m))
+    return;
+  if (m.what->offset != 0)
+    index_.keep_slot(m.slot, m.what, room_log::clock::now());
+  tell_reached(*m.what, index_.deliver_to_slot(m.slot, *m.what, m.of));
+}
+
+/// True if it has been delivered as one that some of its receivers are traced
+/// with: nobody has followed it up to here.
+template <class Deliver>
+bool dispatcher::deliver_traced(const Deliver& m) {
+  if (!log::tracing()) [[likely]]
+    return false;
+  auto traced = trace_receivers(*m.what);
+  if (!traced)
+    return false;
+  auto again = m;
+  again.what = std::move(traced);
+  deliver(again);
+  return true;
 }
 
 void dispatcher::tell_reached(const broadcast& what, std::size_t sockets) {

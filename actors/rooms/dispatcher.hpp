@@ -46,6 +46,9 @@ public:
 private:
   void deliver(const deliver_to_room& m);
   void deliver(const deliver_to_nsp& m);
+  void deliver(const deliver_to_slot& m);
+  template <class Deliver>
+  bool deliver_traced(const Deliver& m);
   void count(std::size_t audience);
   static void tell_reached(const broadcast& what, std::size_t sockets);
   void tell_left(const room_key& room);

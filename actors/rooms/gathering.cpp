@@ -1,5 +1,7 @@
 #include "actors/rooms/gathering.hpp"
 
+#include "actors/tracing/steps.hpp"
+
 #include <atomic>
 #include <iterator>
 #include <utility>
@@ -116,6 +118,7 @@ void gathering::ask_peers() {
   const auto record = make_record(peer::encode_wanted(id, with_.nsp, what));
   for (auto& each : std::exchange(with_.peers, {})) {
     monitor(each.link);
+    steps::to_peer(what, with_.nsp, each.name);
     send(
       each.link, want_peer{
                    record, id, what.wanted->patience + grace,

@@ -1,5 +1,7 @@
 #include "actors/rooms/room.hpp"
 
+#include "actors/tracing/steps.hpp"
+
 #include <algorithm>
 
 namespace troupe::actors {
@@ -53,6 +55,8 @@ void room::on_exit() {
 
 void room::pass_on(const say& m) {
   auto* by = m.what->wanted ? m.what->wanted->by.get() : nullptr;
+  if (m.what->trace != 0) [[unlikely]]
+    steps::in_room(*m.what, *key_, members());
   for (const auto& share : shares_) {
     // Of a broadcast in parts every dispatcher has to hear of every part.
     if (share.members == 0 && share.known && m.of.id == 0)
@@ -63,6 +67,13 @@ void room::pass_on(const say& m) {
   }
   if (by)
     by->reached(0);
+}
+
+std::size_t room::members() const {
+  std::size_t all = 0;
+  for (const auto& share : shares_)
+    all += share.members;
+  return all;
 }
 
 void room::check_emptied() {
@@ -77,8 +88,7 @@ void room::check_emptied() {
 described room::describe_self() {
   auto self = portrait(key_->nsp + " " + key_->room);
   self.parent = "adapter:" + key_->nsp;
-  for (const auto& share : shares_)
-    self.members += share.members;
+  self.members = members();
   return described{{self}};
 }
 

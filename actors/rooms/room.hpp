@@ -43,6 +43,7 @@ private:
   };
 
   void pass_on(const say& what);
+  std::size_t members() const;
   void check_emptied();
   described describe_self();
 

@@ -17,6 +17,26 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// True if the log says what comes of it at this socket.
+bool follows(const delivery_target& who, const broadcast& what) {
+  if (what.trace == 0 || !what.trace_some)
+    return what.trace != 0;
+  const auto filter = log::traced_now();
+  return filter && who.concerns(*filter);
+}
+
+unsigned deliver_followed(
+  delivery_target& to, const broadcast& what, std::string_view nsp) {
+  steps::delivered(what.trace, {nsp, to.id(), to.sid()});
+  auto marked = what;
+  marked.packet = with_trace(what.packet, what.trace);
+  if (what.wanted)
+    to.take(marked);
+  else
+    to.deliver(marked.packet, what.is_volatile);
+  return 1;
+}
+
 } // namespace
 
 std::size_t
@@ -53,18 +73,39 @@ unsigned room_index::deliver(
   std::uint32_t index, const broadcast& what, partial* served) {
   const auto& to = slots_[index];
   if (what.sender == slot_id{thread_, index, to.generation})
-    return 0;
+    return leave_out(to, what, "it is the sender");
   if (!what.except.empty() && excepted(to, what))
-    return 0;
+    return leave_out(to, what, "excepted");
   if (served && !served->served.insert(index).second)
-    return 0;
-  if (what.wanted) [[unlikely]] {
-    if (to.target->away())
-      return 0;
-    to.target->take(what);
-  } else
-    to.target->deliver(what.packet, what.is_volatile);
+    return leave_out(to, what, "heard in another room");
+  if (what.wanted || what.trace != 0) [[unlikely]]
+    return deliver_rarely(to, what);
+  to.target->deliver(what.packet, what.is_volatile);
   return 1;
+}
+
+/// To one that something is wanted of, or of a broadcast that is traced.
+unsigned room_index::deliver_rarely(const slot& to, const broadcast& what) {
+  auto& target = *to.target;
+  const bool away = target.away();
+  if (away)
+    leave_out(to, what, "away");
+  else if (follows(target, what))
+    return deliver_followed(target, what, to.nsp->name);
+  if (!what.wanted)
+    target.deliver(what.packet, what.is_volatile); // kept, if it is away
+  else if (!away)
+    target.take(what);
+  return what.wanted && away ? 0 : 1;
+}
+
+unsigned room_index::leave_out(
+  const slot& who, const broadcast& what, std::string_view reason) {
+  const auto& target = *who.target;
+  if (follows(target, what))
+    steps::left_out(
+      what.trace, {who.nsp->name, target.id(), target.sid()}, reason);
+  return 0;
 }
 
 bool room_index::excepted(const slot& of, const broadcast& what) const {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "actors/rooms/room_log.hpp"
+#include "actors/tracing/steps.hpp"
+#include "config/trace.hpp"
 #include "messages/rooms.hpp"
 
 #include <boost/container/small_vector.hpp>
@@ -29,6 +31,12 @@ public:
   virtual messages::room_set rooms() const = 0;
   /// Its client is away and may come back: it is no socket to be told of.
   virtual bool away() const noexcept { return false; }
+  /// Its session; empty if it has none.
+  virtual std::string_view sid() const noexcept { return {}; }
+  /// True if it is this one that is traced, by its id, its session or its user.
+  virtual bool concerns(const log::trace_filter& /*filter*/) const {
+    return false;
+  }
 
 protected:
   ~delivery_target() = default;
@@ -164,6 +172,10 @@ private:
   void leave(slot& of, std::size_t which);
   unsigned deliver(
     std::uint32_t index, const messages::broadcast& what, partial* served);
+  static unsigned
+  deliver_rarely(const slot& to, const messages::broadcast& what);
+  static unsigned leave_out(
+    const slot& who, const messages::broadcast& what, std::string_view reason);
   bool excepted(const slot& of, const messages::broadcast& what) const;
   bool is_away(const slot& of) const { return of.target && of.target->away(); }
   void keep(

@@ -1,7 +1,10 @@
 #include "actors/session/client.hpp"
 
 #include "actors/session/socket_session.hpp"
+#include "config/log.hpp"
+#include "config/trace.hpp"
 #include "messages/msgpack.hpp"
+#include "messages/socketio_explain.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -86,7 +89,7 @@ void client::on_text(std::string_view text) {
     return violated("got plaintext data when reconstructing a packet");
   const auto decoded = sio::decode(text, settings_.limits);
   if (const auto* error = std::get_if<sio::decode_error>(&decoded))
-    return violated(sio::to_string(*error));
+    return violated(sio::explain(text, *error, settings_.limits));
   const auto& p = std::get<packet>(decoded);
   if (p.attachments == 0)
     return receive(p, nullptr);
@@ -99,9 +102,12 @@ void client::on_bytes(std::string_view bytes) {
   using enum messages::reassembly::result;
   if (!reassembly_.waiting())
     return violated("got binary data when not reconstructing a packet");
+  const auto size = reassembly_.bytes() + bytes.size();
   const auto result = reassembly_.add(bytes);
   if (result == too_big)
-    return violated("packet and attachments over engine.max_http_buffer_size");
+    return violated(messages::over(
+      "packet and attachments of", size, "bytes",
+      {"engine.max_http_buffer_size", settings_.max_bytes}));
   if (result == more)
     return;
   attachments_deadline_ = clock::time_point::max();
@@ -121,7 +127,7 @@ void client::on_msgpack(std::string_view bytes) {
   auto& [text, attached] = std::get<messages::msgpack::unpacked>(unpacked);
   const auto decoded = sio::decode(text, settings_.limits);
   if (const auto* error = std::get_if<sio::decode_error>(&decoded))
-    return violated(sio::to_string(*error));
+    return violated(sio::explain(text, *error, settings_.limits));
   attachments_ptr attachments;
   if (!attached.empty())
     attachments =
@@ -139,6 +145,8 @@ void client::receive(const packet& p, attachments_ptr attachments) {
 }
 
 void client::take(const packet& p, attachments_ptr attachments) {
+  if (log::tracing()) [[unlikely]]
+    trace(p);
   if (p.type == sio::packet_type::connect)
     return take_connect(p);
   const auto found = sockets_.find(p.nsp);
@@ -167,12 +175,18 @@ void client::take_connect(const packet& p) {
   if (sockets_.contains(p.nsp))
     return violated("namespace is connected already");
   if (sockets_.size() >= settings_.max_namespaces)
-    return violated("more namespaces than socketio.max_namespaces");
+    return violated(messages::over(
+      "joining namespaces:", sockets_.size() + 1, "",
+      {"socketio.max_namespaces", settings_.max_namespaces}));
   const auto wanted =
     app_.find_nsp(p.nsp, p.data.empty() ? std::string_view{"{}"} : p.data);
-  if (!wanted)
+  if (!wanted) {
+    log::info(
+      "socket", "socket-refused",
+      {{"nsp", p.nsp}, {"reason", "Invalid namespace"}});
     return host_.write(
       sio::encode_connect_error(p.nsp, "Invalid namespace"), false);
+  }
   const auto made =
     std::make_shared<socket_session>(*this, host_, std::string{p.nsp}, p.data);
   sockets_.insert(made);
@@ -191,11 +205,11 @@ void client::take_event(
   to.on_event(std::move(event));
 }
 
-void client::violated(std::string_view detail) {
+void client::violated(const messages::cause& why) {
   const auto sockets = sockets_; // a handler may end one
   for (const auto& socket : sockets)
-    socket->on_error(detail);
-  host_.close(close_reason::forced_close, detail);
+    socket->on_error(why.text);
+  host_.close(close_reason::forced_close, why);
 }
 
 void client::disconnect(socket_session& which, bool close) {
@@ -221,13 +235,13 @@ void client::turned_away(const socket_session& which) {
     sockets_.erase(found);
 }
 
-void client::on_end(close_reason reason, std::string_view detail) {
+void client::on_end(close_reason reason, const messages::cause& why) {
   if (std::exchange(ended_, true))
     return;
   std::exception_ptr thrown; // one handler that throws must not cost others
   for (const auto& socket : std::exchange(sockets_, {})) {
     try {
-      socket->end(reason, detail);
+      socket->end(reason, why);
     } catch (...) {
       thrown = std::current_exception();
     }
@@ -242,9 +256,11 @@ void client::on_deadline(clock::time_point now) {
   if (now >= connect_deadline_)
     return host_.close(
       close_reason::forced_server_close,
-      "no namespace joined within socketio.connect_timeout");
+      messages::late(
+        "no namespace joined",
+        {"socketio.connect_timeout", settings_.connect_timeout}));
   if (now >= attachments_deadline_)
-    return violated("attachments did not come in time");
+    return violated("attachments did not come within 30 s");
   const auto sockets = sockets_; // callbacks may change it
   for (const auto& socket : sockets)
     socket->expire_acks(now);

@@ -4,6 +4,7 @@
 #include "actors/session/socket_handler.hpp"
 #include "actors/session/socketio4.hpp"
 #include "messages/attachments.hpp"
+#include "messages/cause.hpp"
 #include "messages/engineio.hpp"
 #include "messages/socketio.hpp"
 
@@ -32,7 +33,7 @@ public:
   virtual void on_upgrade() {}
   /// The session is over; nothing more comes.
   virtual void
-  on_end(messages::close_reason reason, std::string_view detail) = 0;
+  on_end(messages::close_reason reason, const messages::cause& why) = 0;
   virtual void on_deadline(clock::time_point now) = 0;
   virtual clock::time_point next_deadline() const noexcept = 0;
   /// The user registry has started anew.
@@ -52,13 +53,15 @@ public:
   using clock = std::chrono::steady_clock;
 
   virtual const session_facts& facts() const noexcept = 0;
+  /// The session's id.
+  virtual std::string_view sid() const noexcept { return {}; }
   virtual clock::time_point now() const = 0;
   /// Queues a packet; a volatile one is dropped if it cannot leave at once.
   virtual void
   write(const messages::encoded_packet& packet, bool is_volatile) = 0;
   /// Ends the session. What is on the stack may finish; its calls do nothing.
   virtual void
-  close(messages::close_reason reason, std::string_view detail) = 0;
+  close(messages::close_reason reason, const messages::cause& why) = 0;
   /// The next deadline may be earlier than it was.
   virtual void deadline_changed() = 0;
   virtual std::string make_id(std::string_view nsp) = 0;
@@ -123,7 +126,8 @@ public:
 
   void on_open(clock::time_point now) override;
   void on_message(std::string_view message, bool binary) override;
-  void on_end(messages::close_reason reason, std::string_view detail) override;
+  void
+  on_end(messages::close_reason reason, const messages::cause& why) override;
   void on_deadline(clock::time_point now) override;
   clock::time_point next_deadline() const noexcept override;
   void announce_users() override;
@@ -160,11 +164,12 @@ private:
   void on_msgpack(std::string_view bytes);
   void receive(const packet& p, attachments_ptr attachments);
   void take(const packet& p, attachments_ptr attachments);
+  void trace(const packet& p) const;
   void take_connect(const packet& p);
   void begin(const socket_ptr& made, std::size_t nsp);
   void
   take_event(socket_session& to, const packet& p, attachments_ptr attachments);
-  void violated(std::string_view detail);
+  void violated(const messages::cause& why);
 
   client_host& host_;
   const application& app_;

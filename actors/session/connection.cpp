@@ -94,7 +94,7 @@ connection::behavior_type connection::make_behavior() {
     },
     [this](const end_session& m) {
       const guard inside{inside_};
-      engine_.close(m.reason, m.detail);
+      engine_.close(m.reason, m.why);
       if (m.reason == close_reason::server_shutting_down)
         quit(); // one that waits for a last poll waits no longer
     },
@@ -138,8 +138,8 @@ void connection::on_packets(
 }
 
 void connection::on_transport_end(
-  net::transport& from, close_reason reason, std::string_view detail) {
-  run(transport_ended{&from, reason, std::string{detail}});
+  net::transport& from, close_reason reason, const messages::cause& why) {
+  run(transport_ended{&from, reason, why});
 }
 
 void connection::act(const exchange_arrived& m) {
@@ -236,6 +236,7 @@ void connection::take_upgrade(const std::shared_ptr<net::exchange>& asked) {
     websocket_->start(*this, std::move(glued));
   } else {
     // As Socket.IO's server: accepted and closed, the session unharmed.
+    log_failed_upgrade(no_upgrade());
     probe->close();
     unit()->thread().retire(std::move(probe));
   }
@@ -257,9 +258,10 @@ void connection::act(const packets_received& batch) {
 void connection::act(const transport_ended& news) {
   if (news.from == websocket_.get() && engine_.probing()) {
     engine_.probe_lost();
+    log_failed_upgrade(news.why);
     unit()->thread().retire(std::move(websocket_));
   } else if (news.from == current() && engine_.open()) {
-    engine_.close(news.reason, news.detail);
+    engine_.close(news.reason, news.why);
   } else if (news.from == polling_.get() && !engine_.open()) {
     quit(); // its last words have been fetched
   }
@@ -276,12 +278,6 @@ void connection::act(deadline_reached) {
   if (engine_.open() && protocol_)
     protocol_->on_deadline(now);
   arm();
-}
-
-net::transport* connection::current() noexcept {
-  if (engine_.transport() == net::transport_kind::websocket)
-    return websocket_.get();
-  return polling_.get();
 }
 
 void connection::arm() {

@@ -33,12 +33,12 @@ namespace troupe::actors {
 ///   disconnect_socket  ends one of its sockets, or all of it
 ///   session_told       a session to recover has come to this thread, or not
 ///   run_task           runs what another thread wants done here
-class connection final : public traced<
-                           hosted<connection_actor::base>, shared_activity>,
-                         net::transport_events,
-                         engine_effects,
-                         client_host,
-                         raw_host {
+class connection final
+  : public traced<hosted<connection_actor::base>, shared_activity>,
+    net::transport_events,
+    engine_effects,
+    client_host,
+    raw_host {
 public:
   connection(
     caf::actor_config& config, io_unit* unit, session_context& context,
@@ -46,9 +46,14 @@ public:
   ~connection() override;
 
   const char* name() const override { return "connection"; }
-  std::string_view sid() const noexcept { return {sid_.data(), sid_.size()}; }
+  std::string_view sid() const noexcept override {
+    return {sid_.data(), sid_.size()};
+  }
   /// Bytes that wait for its client.
-  std::size_t queued_bytes() const noexcept;
+  std::size_t queued_bytes() const noexcept {
+    return (polling_ ? polling_->queued_bytes() : 0) +
+           (websocket_ ? websocket_->queued_bytes() : 0);
+  }
   /// Messages that it has handled, and since when; for its thread.
   using traced::age_ms;
   std::uint64_t handled() noexcept { return work().handled(); }
@@ -74,7 +79,9 @@ private:
     std::span<const messages::engineio::packet> packets) override;
   void on_transport_end(
     net::transport& from, messages::close_reason reason,
-    std::string_view detail) override;
+    const messages::cause& why) override;
+  void
+  on_traced(net::transport& from, std::uint64_t trace, bool written) override;
   template <class Event>
   void run(Event what);
   template <class Message>
@@ -88,16 +95,17 @@ private:
   void send_probe(const messages::frame_ptr& packet) override;
   void release_poll() override;
   void switch_transport() override;
-  void drop_probe() override;
+  void drop_probe(const messages::cause& why) override;
   void deliver(std::string_view message, bool binary) override;
-  void end(messages::close_reason reason, std::string_view detail) override;
+  void end(messages::close_reason reason, const messages::cause& why) override;
 
   // client_host
   const session_facts& facts() const noexcept override { return facts_; }
   clock::time_point now() const override { return clock::now(); }
   void write(const messages::encoded_packet& packet, bool is_volatile) override;
-  void close(messages::close_reason reason, std::string_view detail) override {
-    engine_.close(reason, detail);
+  void
+  close(messages::close_reason reason, const messages::cause& why) override {
+    engine_.close(reason, why);
   }
   void deadline_changed() override { arm(); }
   std::string make_id(std::string_view nsp) override;
@@ -140,10 +148,19 @@ private:
   void open_polling(const std::shared_ptr<net::exchange>& asked);
   void open_websocket(const std::shared_ptr<net::exchange>& asked);
   void take_upgrade(const std::shared_ptr<net::exchange>& asked);
-  net::transport* current() noexcept;
+  net::transport* current() noexcept {
+    if (engine_.transport() == net::transport_kind::websocket)
+      return websocket_.get();
+    return polling_.get();
+  }
   /// Enough of the sid to find it in the log, too little to speak for it.
   std::string_view sid_prefix() const noexcept { return sid().substr(0, 8); }
+  void log_end(messages::close_reason reason, const messages::cause& why) const;
+  void log_failed_upgrade(const messages::cause& why) const;
+  std::string_view no_upgrade() const noexcept;
+  messages::cause too_slow(const net::transport& way) const;
   bool over_bounds(const net::transport& way) const;
+  void drop(const messages::encoded_packet& packet) const;
   void put(net::transport& way, const messages::encoded_packet& packet);
   bool catches_up(const net::transport& way);
   void close_transports(messages::close_reason reason);

@@ -1,5 +1,6 @@
 #include "actors/session/connection.hpp"
 #include "actors/type_ids.hpp"
+#include "config/log.hpp"
 
 #include <utility>
 
@@ -36,11 +37,6 @@ void connection::send_probe(const messages::frame_ptr& packet) {
     websocket_->send(packet);
 }
 
-std::size_t connection::queued_bytes() const noexcept {
-  return (polling_ ? polling_->queued_bytes() : 0) +
-         (websocket_ ? websocket_->queued_bytes() : 0);
-}
-
 void connection::release_poll() {
   if (polling_)
     polling_->release_poll();
@@ -55,9 +51,10 @@ void connection::switch_transport() {
     protocol_->on_upgrade();
 }
 
-void connection::drop_probe() {
+void connection::drop_probe(const messages::cause& why) {
   if (!websocket_)
     return;
+  log_failed_upgrade(why);
   websocket_->close();
   unit()->thread().retire(std::move(websocket_));
 }
@@ -66,15 +63,10 @@ void connection::deliver(std::string_view message, bool binary) {
   protocol_->on_message(message, binary);
 }
 
-void connection::end(close_reason reason, std::string_view detail) {
-  log::debug(
-    "session", "session-closed",
-    {{"sid", sid_prefix()},
-     {"transport", to_string(engine_.transport())},
-     {"reason", to_string(reason)},
-     {"detail", detail}});
+void connection::end(close_reason reason, const messages::cause& why) {
+  log_end(reason, why);
   if (protocol_)
-    protocol_->on_end(reason, detail);
+    protocol_->on_end(reason, why);
   close_transports(reason);
 }
 
@@ -105,26 +97,18 @@ void connection::write(
   const messages::encoded_packet& packet, bool is_volatile) {
   auto* way = current();
   if (!way || !engine_.open() || slow_ || (is_volatile && !way->writable()))
-    return;
+    return drop(packet);
   if (over_bounds(*way) && websocket_ && way == websocket_.get())
     websocket_->flush_now();
   if (over_bounds(*way) && !catches_up(*way)) {
     if (is_volatile)
-      return;
+      return drop(packet);
     // Not now: whoever delivers is in the middle of a list of receivers.
     slow_ = true;
-    log::warn(
-      "session", "slow-consumer",
-      {{"sid", sid_prefix()},
-       {"transport", to_string(way->kind())},
-       {"bytes", way->queued_bytes()},
-       {"packets", way->queued_packets()}});
+    drop(packet);
     caf::anon_send(
       caf::actor_cast<connection_actor>(this),
-      end_session{
-        close_reason::transport_error,
-        "slow consumer: over engine.send_queue_bytes "
-        "or engine.send_queue_packets"});
+      end_session{close_reason::transport_error, too_slow(*way)});
     return;
   }
   put(*way, packet);
@@ -274,8 +258,10 @@ void connection::ask_nodes(
 
 void connection::end_protocol() noexcept {
   try {
+    const messages::cause why{"a handler threw"};
+    log_end(close_reason::forced_close, why);
     if (protocol_)
-      protocol_->on_end(close_reason::forced_close, "a handler threw");
+      protocol_->on_end(close_reason::forced_close, why);
   } catch (...) {
     log::error(
       "session", "disconnect-handler-threw",
@@ -295,6 +281,7 @@ void connection::on_exit() {
   auto& thread = unit()->thread();
   if (polling_) {
     polling_->close(net::polling_transport::farewell::close_packet);
+    polling_->give_up();
     thread.retire(std::move(polling_));
   }
   protocol_.reset();

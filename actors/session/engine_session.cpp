@@ -51,14 +51,18 @@ void engine_session::on_packet(const packet& p, clock::time_point now) {
 
 void engine_session::on_ping(clock::time_point now) {
   if (revision_ == engine_revision::v4)
-    return close(close_reason::transport_error, "invalid heartbeat direction");
+    return close(
+      close_reason::transport_error,
+      "invalid heartbeat direction: a ping from a client of Engine.IO 4");
   heartbeat_ = next_heartbeat(now);
   effects_.send(messages::engineio::bare_packet(packet_type::pong));
 }
 
 void engine_session::on_pong(clock::time_point now) {
   if (revision_ == engine_revision::v3)
-    return close(close_reason::transport_error, "invalid heartbeat direction");
+    return close(
+      close_reason::transport_error,
+      "invalid heartbeat direction: a pong from a client of Engine.IO 3");
   awaits_pong_ = false;
   heartbeat_ = next_heartbeat(now);
 }
@@ -81,7 +85,7 @@ void engine_session::on_probe_packet(const packet& p, clock::time_point now) {
     effects_.switch_transport();
   } else {
     upgrade_ = upgrade::none;
-    effects_.drop_probe();
+    effects_.drop_probe("an unexpected packet instead of the upgrade");
   }
 }
 
@@ -104,7 +108,8 @@ void engine_session::on_deadline(clock::time_point now) {
     return;
   if (upgrade_ != upgrade::none && now >= upgrade_deadline_) {
     upgrade_ = upgrade::none;
-    effects_.drop_probe();
+    effects_.drop_probe(messages::late(
+      "no upgrade", {"engine.upgrade_timeout", timing_.upgrade_timeout}));
   }
   if (upgrade_ == upgrade::probed && now >= release_due_) {
     release_due_ = now + release_interval;
@@ -116,9 +121,15 @@ void engine_session::on_deadline(clock::time_point now) {
 
 void engine_session::on_heartbeat(clock::time_point now) {
   if (awaits_pong_)
-    return close(close_reason::ping_timeout, "no pong in time");
+    return close(
+      close_reason::ping_timeout,
+      messages::late("no pong", {"engine.ping_timeout", timing_.ping_timeout}));
   if (revision_ == engine_revision::v3)
-    return close(close_reason::ping_timeout, "no ping in time");
+    return close(
+      close_reason::ping_timeout,
+      messages::late(
+        "no ping for engine.ping_interval, nor",
+        {"engine.ping_timeout", timing_.ping_timeout}));
   awaits_pong_ = true;
   extended_ = false;
   heartbeat_ = now + timing_.ping_timeout;
@@ -144,11 +155,11 @@ engine_session::next_deadline() const noexcept {
   return next;
 }
 
-void engine_session::close(close_reason reason, std::string_view detail) {
+void engine_session::close(close_reason reason, const messages::cause& why) {
   if (!open_)
     return;
   open_ = false;
-  effects_.end(reason, detail);
+  effects_.end(reason, why);
 }
 
 } // namespace troupe::actors

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/cause.hpp"
 #include "messages/engineio.hpp"
 #include "messages/reason.hpp"
 #include "net/transport.hpp"
@@ -21,12 +22,13 @@ public:
   virtual void release_poll() = 0;
   /// Makes the probing WebSocket the current transport, and moves what waits.
   virtual void switch_transport() = 0;
-  /// Closes the probing WebSocket.
-  virtual void drop_probe() = 0;
+  /// Closes the probing WebSocket; the session lives on.
+  virtual void drop_probe(const messages::cause& why) = 0;
   /// A message has come.
   virtual void deliver(std::string_view message, bool binary) = 0;
   /// The session is over.
-  virtual void end(messages::close_reason reason, std::string_view detail) = 0;
+  virtual void
+  end(messages::close_reason reason, const messages::cause& why) = 0;
 
 protected:
   ~engine_effects() = default;
@@ -74,7 +76,7 @@ public:
   clock::time_point next_deadline() const noexcept;
 
   /// Ends the session, once.
-  void close(messages::close_reason reason, std::string_view detail);
+  void close(messages::close_reason reason, const messages::cause& why);
 
 private:
   enum class upgrade : std::uint8_t { none, awaited, probed };

@@ -41,7 +41,7 @@ public:
     handler_->on_message(message, binary);
   }
   void on_upgrade() override { handler_->on_upgrade(); }
-  void on_end(messages::close_reason reason, std::string_view) override {
+  void on_end(messages::close_reason reason, const messages::cause&) override {
     if (opened_) // else its client had gone before
       handler_->on_close(reason);
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/roles.hpp"
+#include "messages/cause.hpp"
 #include "messages/engineio.hpp"
 #include "messages/reason.hpp"
 #include "messages/tree.hpp"
@@ -52,7 +53,7 @@ struct packets_received {
 struct transport_ended {
   net::transport* from = nullptr;
   messages::close_reason reason = messages::close_reason::transport_close;
-  std::string detail;
+  messages::cause why;
 };
 struct deadline_reached {};
 /// (own) one of these: run at once, and one handler less for each connection.
@@ -63,7 +64,7 @@ struct own_event {
 /// Anybody → connection.
 struct end_session {
   messages::close_reason reason = messages::close_reason::forced_close;
-  std::string detail;
+  messages::cause why;
 };
 /// recovery → connection: a session that it waits for has come, or will not.
 struct session_told {

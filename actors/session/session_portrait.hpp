@@ -18,9 +18,9 @@ struct session_portrait {
   std::uint64_t age_ms = 0;
 };
 
-/// Appends the busiest `top` sessions to `nodes`, whose first is their registry,
-/// and one line for the others: their number, and the times of all. Pure but
-/// for what looking changes in `together`.
+/// Appends the busiest `top` sessions to `nodes`, whose first is their
+/// registry, and one line for the others: their number, and the times of all.
+/// Pure but for what looking changes in `together`.
 void append_sessions(
   std::vector<messages::tree_node>& nodes,
   std::vector<session_portrait> sessions, std::size_t top, activity& together,

@@ -1,5 +1,8 @@
 #include "actors/session/socket_session.hpp"
 
+#include "actors/tracing/packet_trace.hpp"
+#include "actors/tracing/steps.hpp"
+
 #include <utility>
 
 // The part of a socket that speaks to its client.
@@ -25,7 +28,30 @@ void socket_session::send(
   const messages::encoded_packet& packet, bool is_volatile) {
   if (outgoing_watched_)
     tell_outgoing(packet);
+  write(packet, is_volatile);
+}
+
+void socket_session::write(
+  const messages::encoded_packet& packet, bool is_volatile) {
+  if (log::tracing()) [[unlikely]]
+    return host_->write(traced(packet), is_volatile);
   host_->write(packet, is_volatile);
+}
+
+bool socket_session::concerns(const log::trace_filter& filter) const {
+  return filter.has_socket(id_) || filter.has_session(sid()) ||
+         (user_ && filter.has_user(*user_));
+}
+
+/// What is said to this socket alone; where it is delivered is no question.
+messages::encoded_packet
+socket_session::traced(const messages::encoded_packet& packet) const {
+  const auto filter = log::traced_now();
+  const auto id = trace_of_saying(filter && concerns(*filter));
+  if (id == 0)
+    return packet;
+  steps::delivered(id, {nsp_, id_, sid()});
+  return with_trace(packet, id);
 }
 
 void socket_session::tell_outgoing(const messages::encoded_packet& packet) {
@@ -70,7 +96,7 @@ void socket_session::acknowledge(
   std::uint64_t id, std::string_view array,
   std::span<const std::string> attachments) {
   if (open_)
-    host_->write(sio::encode({true, nsp_, id, array, attachments}), false);
+    write(sio::encode({true, nsp_, id, array, attachments}), false);
 }
 
 } // namespace troupe::actors

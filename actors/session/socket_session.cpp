@@ -1,6 +1,7 @@
 #include "actors/session/socket_session.hpp"
 
 #include "actors/hosting/traced.hpp"
+#include "actors/tracing/packet_trace.hpp"
 #include "config/log.hpp"
 
 #include <utility>
@@ -136,7 +137,7 @@ messages::room_set socket_session::rooms() const {
 }
 
 void socket_session::end(
-  messages::close_reason reason, std::string_view detail) {
+  messages::close_reason reason, const messages::cause& why) {
   if (std::exchange(ending_, true))
     return;
   if (!open_) // it has never come in
@@ -146,8 +147,12 @@ void socket_session::end(
     {{"nsp", nsp_},
      {"socket", id_},
      {"reason", to_string(reason)},
-     {"detail", detail}});
-  guarded("disconnecting", [&] { handler_->on_disconnecting(reason, detail); });
+     {"detail", why.text},
+     {"option", why.option},
+     {"limit", why.limit},
+     {"value", why.value}});
+  guarded(
+    "disconnecting", [&] { handler_->on_disconnecting(reason, why.text); });
   auto& host = *host_;
   park(reason);
   release();
@@ -156,7 +161,7 @@ void socket_session::end(
   host_ = &host;
   guarded("disconnect", [&] {
     acks_.fail_all();
-    handler_->on_disconnect(reason, detail);
+    handler_->on_disconnect(reason, why.text);
   });
   host_ = nullptr;
 }
@@ -165,6 +170,8 @@ void socket_session::on_event(incoming_event event) {
   if (!open_)
     return;
   const auto name = event.name;
+  if (auto* const handled = packet_trace::current()) [[unlikely]]
+    handled->handled();
   guarded(name, [&] { handler_->on_event(std::move(event)); });
 }
 
@@ -214,7 +221,7 @@ void socket_session::leave(const std::string& room) {
 
 void socket_session::publish(messages::broadcast_ptr what) {
   if (host_)
-    host_->publish(nsp_, std::move(what));
+    host_->publish(nsp_, trace_published(nsp_, std::move(what)));
 }
 
 void socket_session::identify(const std::string& user) {

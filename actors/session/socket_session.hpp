@@ -38,7 +38,7 @@ public:
   /// That session has come to this thread, or will not.
   void on_session_told(const std::string& pid, bool come);
   /// Ends it: handlers still see the rooms, then the rooms let go of it.
-  void end(messages::close_reason reason, std::string_view detail);
+  void end(messages::close_reason reason, const messages::cause& why);
 
   void on_event(incoming_event event);
   void on_error(std::string_view detail);
@@ -52,6 +52,10 @@ public:
 
   const std::string& id() const noexcept override { return id_; }
   const std::string& nsp() const noexcept override { return nsp_; }
+  std::string_view sid() const noexcept override {
+    return host_ ? host_->sid() : std::string_view{};
+  }
+  bool concerns(const log::trace_filter& filter) const override;
   const session_facts& facts() const noexcept override { return *facts_; }
   std::string_view auth() const noexcept override {
     return auth_ ? std::string_view{*auth_} : "{}";
@@ -94,6 +98,8 @@ private:
   void connect();
   void run(const task& what);
   void send(const messages::encoded_packet& packet, bool is_volatile);
+  void write(const messages::encoded_packet& packet, bool is_volatile);
+  messages::encoded_packet traced(const messages::encoded_packet& packet) const;
   void tell_outgoing(const messages::encoded_packet& packet);
   void open();
   void seek_admission();

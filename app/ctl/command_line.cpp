@@ -44,8 +44,9 @@ private:
     command->fallthrough();
     return command;
   }
-  void text(CLI::App* to, const std::string& option, const std::string& key,
-            const std::string& about, bool required = false) {
+  void text(
+    CLI::App* to, const std::string& option, const std::string& key,
+    const std::string& about, bool required = false) {
     to->add_option_function<std::string>(
         option,
         [this, key](const std::string& given) { into_.arguments[key] = given; },
@@ -72,7 +73,8 @@ private:
     add("status", "what the node has, and how it is");
     add("health", "whether its threads and actors are at work");
     add("nodes", "the nodes of the cluster, and what each has");
-    auto* tree = add("tree", "the actors, who supervises whom, how busy they are");
+    auto* tree =
+      add("tree", "the actors, who supervises whom, how busy they are");
     flag(tree, "--cluster", "cluster", "of all nodes");
     amount(tree, "--top", "top", "actors of a kind to name (20)");
     auto* rooms = add("rooms", "the rooms on all nodes");
@@ -87,6 +89,13 @@ private:
   }
 
   void add_actions() {
+    auto* trace = add("trace", "follow messages in the log, step by step");
+    text(
+      trace, "filter", "filter", "sid:ID, room:NAME or user:NAME; off ends it",
+      true);
+    text(trace, "for", "for", "how long, as 30s or 5m; for good if left out");
+    auto* level = add("log-level", "show or change how much is logged");
+    text(level, "level", "level", "trace, debug, info, warn, error or off");
     auto* drain = add("drain", "end the node in order, as SIGTERM does");
     drain->add_flag("--wait", into_.waits, "return when it has ended");
     auto* out = add("disconnect", "end sockets, on whatever node they are");

@@ -12,8 +12,8 @@ namespace troupe::app {
 struct ctl_command_line {
   std::string command;
   nlohmann::json arguments = nlohmann::json::object(); ///< for the node
-  std::string socket; ///< empty = to be found
-  std::string node;   ///< whose socket; empty = the only one there is
+  std::string socket;                                  ///< empty = to be found
+  std::string node; ///< whose socket; empty = the only one there is
   bool json = false;
   bool waits = false; ///< for the end of a node that drains
   std::chrono::milliseconds timeout{10'000};

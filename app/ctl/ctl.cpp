@@ -3,7 +3,7 @@
 #include "app/ctl/command_line.hpp"
 #include "app/ctl/table.hpp"
 #include "config/ctl_socket.hpp"
-#include "net/local_request.hpp"
+#include "troupe/ctl.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -29,8 +29,7 @@ std::string name_of(const std::string& socket) {
 
 std::vector<std::string> living_sockets() {
   auto all = config::find_ctl_sockets();
-  std::erase_if(
-    all, [](const auto& path) { return !net::is_listening_locally(path); });
+  std::erase_if(all, [](const auto& path) { return !ctl::is_served(path); });
   return all;
 }
 
@@ -65,19 +64,16 @@ std::string choose_socket(const ctl_command_line& given) {
 }
 
 row ask(const std::string& socket, const ctl_command_line& given) {
-  net::local_answer answer;
+  std::string answer;
   try {
-    answer = net::ask_locally(
-      socket, "POST", "/ctl/" + given.command, given.arguments.dump(),
-      given.timeout);
+    answer =
+      ctl::ask(socket, given.command, given.arguments.dump(), given.timeout);
   } catch (const std::exception& e) {
     throw failure{socket + ": " + e.what()};
   }
-  auto said = row::parse(answer.body, nullptr, false);
+  auto said = row::parse(answer, nullptr, false);
   if (!said.is_object())
-    throw failure{
-      socket + " answered " + std::to_string(answer.status) +
-      ", which is not what a node says"};
+    throw failure{socket + " is not a node's: it said " + answer.substr(0, 80)};
   if (said.contains("refusal"))
     throw failure{said["refusal"].get<std::string>()};
   return said;
@@ -99,7 +95,7 @@ void print(const ctl_command_line& given, const std::vector<row>& rows) {
 /// A node that drains has gone when its socket has.
 void wait_for_end(const std::string& socket) {
   constexpr auto pause = std::chrono::milliseconds{100};
-  while (net::is_listening_locally(socket))
+  while (ctl::is_served(socket))
     std::this_thread::sleep_for(pause);
 }
 

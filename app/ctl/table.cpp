@@ -74,9 +74,8 @@ std::string to_table(const std::vector<row>& rows) {
   };
   add([](const column& each) { return header(each.key); });
   for (const auto& one : rows)
-    add([&](const column& each) {
-      return to_cell(one.value(each.key, row{}));
-    });
+    add(
+      [&](const column& each) { return to_cell(one.value(each.key, row{})); });
   return out;
 }
 

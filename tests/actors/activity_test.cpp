@@ -1,8 +1,8 @@
+#define CAF_SUITE actors.activity
+
 #include "actors/hosting/activity.hpp"
 
 #include "tests/support/test.hpp"
-
-#define CAF_SUITE actors.activity
 
 using namespace std::chrono_literals;
 using troupe::actors::activity;

@@ -97,14 +97,16 @@ CAF_TEST(bytes at the wrong time close the session) {
   CAF_CHECK_EQUAL(big.bytes("abc").size(), 1u);
   big.text(header);
   check(
-    big.bytes("abcd"),
-    "packet and attachments over engine.max_http_buffer_size");
+    big.bytes("abcd"), "packet and attachments of " +
+                         std::to_string(header.size() + 4) +
+                         " bytes is over engine.max_http_buffer_size (" +
+                         std::to_string(small.max_bytes) + ")");
 
   client_session slow;
   slow.connect();
   slow.text(header);
   CAF_CHECK(slow.wait(29'999ms).empty());
-  check(slow.wait(1ms), "attachments did not come in time");
+  check(slow.wait(1ms), "attachments did not come within 30 s");
 }
 
 CAF_TEST(a binary packet for a namespace that is not connected closes) {

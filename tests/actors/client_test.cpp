@@ -40,17 +40,18 @@ CAF_TEST(what breaks the protocol closes the session) {
   const std::pair<std::string, std::string> cases[] = {
     {"", "unknown packet type"},
     {"9", "unknown packet type"},
-    {"2", "invalid payload"},
-    {"2{}", "invalid payload"},
-    {"2[\"a\"", "invalid payload"},
-    {"2[\"connect\"]", "invalid payload"},
-    {"0[]", "invalid payload"},
-    {"1[]", "invalid payload"},
+    {"2", "invalid payload: not JSON"},
+    {"2{}", "invalid payload: not what this type of packet has"},
+    {"2[\"a\"", "invalid payload: not JSON"},
+    {"2[\"connect\"]", "invalid payload: the event's name is reserved"},
+    {"0[]", "invalid payload: not what this type of packet has"},
+    {"1[]", "invalid payload: not what this type of packet has"},
     {"3[]", "illegal id"},
     {"5[\"a\"]", "Illegal attachments"},
     {"50-[\"a\"]", "Illegal attachments"},
-    {"511-[\"a\"]", "too many attachments"},
-    {"51-[\"a\"]", "invalid payload"},
+    {"511-[\"a\"]",
+     "packet with 11 attachments is over limits.attachments (10)"},
+    {"51-[\"a\"]", "invalid payload: placeholders do not fit the attachments"},
     {"0", "namespace is connected already"},
     {"2/a,[\"a\"]", "packet for a namespace that is not connected"},
     {"1/a,", "packet for a namespace that is not connected"},
@@ -182,7 +183,7 @@ CAF_TEST(who joins no namespace in time is shown out) {
   CAF_CHECK_EQUAL(
     session.wait(1ms),
     lines{"close forced server close: no namespace joined within "
-          "socketio.connect_timeout"});
+          "socketio.connect_timeout (100 ms)"});
 
   client_session other{brief};
   auto& socket = other.connect();
@@ -201,8 +202,8 @@ CAF_TEST(a client is in no more namespaces than it may) {
   CAF_CHECK_EQUAL(session.text("0/c,").size(), 3u);
   const auto refused = session.text("0/d,");
   CAF_CHECK_EQUAL(
-    refused.front(),
-    "close forced close: more namespaces than socketio.max_namespaces");
+    refused.front(), "close forced close: joining namespaces: 3 is over "
+                     "socketio.max_namespaces (2)");
 }
 
 CAF_TEST(a socket is in no more rooms than it may) {

@@ -1,8 +1,8 @@
+#define CAF_SUITE actors.session_portrait
+
 #include "actors/session/session_portrait.hpp"
 
 #include "tests/support/test.hpp"
-
-#define CAF_SUITE actors.session_portrait
 
 using namespace troupe::actors;
 using troupe::messages::tree_node;

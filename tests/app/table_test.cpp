@@ -1,8 +1,8 @@
+#define CAF_SUITE app.table
+
 #include "app/ctl/table.hpp"
 
 #include "tests/support/test.hpp"
-
-#define CAF_SUITE app.table
 
 using namespace troupe::app;
 
@@ -41,21 +41,26 @@ CAF_TEST(the tree is drawn from what hangs on what) {
   const std::vector<row> rows{
     {{"node", "n1"}, {"kind", "node"}, {"name", "n1"}, {"parent", ""}},
     {{"node", "n1"}, {"kind", "adapter"}, {"name", "/"}, {"parent", "node:n1"}},
-    {{"node", "n1"}, {"kind", "room"}, {"name", "/ a"}, {"parent", "adapter:/"}},
-    {{"node", "n1"}, {"kind", "room"}, {"name", "/ b"}, {"parent", "adapter:/"}},
+    {{"node", "n1"},
+     {"kind", "room"},
+     {"name", "/ a"},
+     {"parent", "adapter:/"}},
+    {{"node", "n1"},
+     {"kind", "room"},
+     {"name", "/ b"},
+     {"parent", "adapter:/"}},
     {{"node", "n1"}, {"kind", "relay"}, {"name", "0"}, {"parent", "node:n1"}},
     {{"node", "n2"}, {"kind", "node"}, {"name", "n2"}, {"parent", ""}},
     {{"node", "n2"}, {"kind", "relay"}, {"name", "0"}, {"parent", "node:n2"}}};
   CAF_CHECK_EQUAL(
-    to_tree(rows),
-    "ACTOR\n"
-    "node n1\n"
-    "├─ adapter /\n"
-    "│  ├─ room / a\n"
-    "│  └─ room / b\n"
-    "└─ relay 0\n"
-    "node n2\n"
-    "└─ relay 0\n");
+    to_tree(rows), "ACTOR\n"
+                   "node n1\n"
+                   "├─ adapter /\n"
+                   "│  ├─ room / a\n"
+                   "│  └─ room / b\n"
+                   "└─ relay 0\n"
+                   "node n2\n"
+                   "└─ relay 0\n");
 }
 
 CAF_TEST(rows that hang on nothing and in circles are shown once) {

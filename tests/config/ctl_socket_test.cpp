@@ -1,3 +1,5 @@
+#define CAF_SUITE config.ctl_socket
+
 #include "config/ctl_socket.hpp"
 
 #include "tests/support/test.hpp"
@@ -9,8 +11,6 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-#define CAF_SUITE config.ctl_socket
 
 using namespace troupe::config;
 
@@ -63,7 +63,7 @@ CAF_TEST(the folder that systemd has made comes first) {
   CAF_CHECK_EQUAL(make_ctl_socket_path("n1"), made.path + "/n1.sock");
 }
 
-CAF_TEST(sockets are found and other files are not) {
+CAF_TEST(sockets are found and other files are not ) {
   const runtime_folder made;
   bind_socket(made.path + "/n1.sock");
   bind_socket(made.path + "/other");

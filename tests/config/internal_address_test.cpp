@@ -1,8 +1,8 @@
+#define CAF_SUITE config.internal_address
+
 #include "config/internal_address.hpp"
 
 #include "tests/support/test.hpp"
-
-#define CAF_SUITE config.internal_address
 
 using namespace troupe::config;
 

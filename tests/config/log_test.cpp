@@ -2,77 +2,18 @@
 
 #include "config/log.hpp"
 
+#include "tests/support/captured_stderr.hpp"
 #include "tests/support/test.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
 #include <csignal>
-#include <fcntl.h>
-#include <system_error>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
-#include <unistd.h>
-#include <utility>
+#include <vector>
 
 using namespace troupe;
-
-namespace {
-
-/// Standard error goes into a pipe while this lives or until `restore`. The
-/// test runner writes there as well: no checks before that.
-class captured_stderr {
-public:
-  captured_stderr() {
-    if (::pipe2(ends_.data(), O_CLOEXEC) != 0)
-      throw std::system_error{errno, std::generic_category()};
-    ::dup2(ends_[1], STDERR_FILENO);
-    ::close(ends_[1]);
-  }
-
-  ~captured_stderr() {
-    restore();
-    close_reader();
-  }
-
-  captured_stderr(const captured_stderr&) = delete;
-  captured_stderr& operator=(const captured_stderr&) = delete;
-
-  void restore() {
-    if (saved_ < 0)
-      return;
-    ::dup2(saved_, STDERR_FILENO);
-    ::close(std::exchange(saved_, -1));
-  }
-
-  /// Reads until `restore`, which another thread may call.
-  std::string read() {
-    std::string out;
-    std::array<char, 4096> block{};
-    for (ssize_t n; (n = ::read(ends_[0], block.data(), block.size())) > 0;)
-      out.append(block.data(), static_cast<std::size_t>(n));
-    return out;
-  }
-
-  std::string restore_and_read() {
-    restore();
-    return read();
-  }
-
-  void close_reader() {
-    if (ends_[0] >= 0)
-      ::close(std::exchange(ends_[0], -1));
-  }
-
-private:
-  int saved_ = ::dup(STDERR_FILENO);
-  std::array<int, 2> ends_{-1, -1};
-};
-
-std::size_t count_lines(const std::string& text) {
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-}
-
-} // namespace
+using namespace troupe::tests;
 
 CAF_TEST(lines below the lowest level are not written) {
   captured_stderr output;
@@ -128,7 +69,7 @@ CAF_TEST(lines of many threads stay whole) {
 
 CAF_TEST(a writer that is stuck costs the oldest lines and no time) {
   captured_stderr output;
-  log::start(log::level::info, log::format::text, "n1");
+  log::start(unbounded());
   // More than pipe and queue hold, and nobody reads.
   const std::size_t lines = 20'000;
   for (std::size_t n = 0; n < lines; ++n)
@@ -156,6 +97,65 @@ CAF_TEST(a closed pipe harms nobody) {
   output.restore();
   std::signal(SIGPIPE, before);
   CAF_CHECK_EQUAL(log::dropped(), 0u);
+}
+
+CAF_TEST(an event that floods is left out and counted) {
+  captured_stderr output;
+  auto with = unbounded();
+  with.lines_per_second = 10;
+  log::start(with);
+  const std::size_t lines = 5'000;
+  for (std::size_t n = 0; n < lines; ++n)
+    log::info("test", "flood", {{"n", n}});
+  log::info("test", "other");
+  for (int n = 0; n < 50; ++n) {
+    log::info("trace", "asked-for");
+    log::info("actors", "actor-tree");
+  }
+  const auto suppressed = log::suppressed();
+  log::tell_lost();
+  log::stop();
+  const auto text = output.restore_and_read();
+  const auto count = [&](const std::string& what) {
+    std::size_t n = 0;
+    for (auto at = text.find(what); at != std::string::npos;
+         at = text.find(what, at + 1))
+      ++n;
+    return n;
+  };
+  CAF_CHECK(suppressed > 0);
+  CAF_CHECK_EQUAL(count(" test flood ") + suppressed, lines);
+  CAF_CHECK_EQUAL(count(" test other "), 1u);
+  CAF_CHECK_EQUAL(count(" asked-for "), 50u);
+  CAF_CHECK_EQUAL(count(" actor-tree "), 50u);
+  CAF_CHECK(count(" log-lines-suppressed of=flood ") >= 1u);
+}
+
+CAF_TEST(the level can be changed at any time) {
+  captured_stderr output;
+  log::start(log::level::warn, log::format::text, "n1");
+  const auto first = log::level_now();
+  log::info("test", "hidden");
+  log::set_level(log::level::debug);
+  const auto second = log::level_now();
+  log::debug("test", "shown");
+  log::stop();
+  const auto text = output.restore_and_read();
+  CAF_CHECK(first == log::level::warn);
+  CAF_CHECK(second == log::level::debug);
+  CAF_CHECK_EQUAL(count_lines(text), 1u);
+  CAF_CHECK(text.find(" test shown ") != std::string::npos);
+}
+
+CAF_TEST(a key without a value is left out) {
+  captured_stderr output;
+  log::start(log::level::info, log::format::json, "n1");
+  const std::optional<std::uint64_t> none;
+  const std::optional<std::string_view> some{"x"};
+  log::info("test", "line", {{"a", none}, {"b", some}, {"c", 1}});
+  log::stop();
+  const auto text = output.restore_and_read();
+  CAF_CHECK(text.find(R"("node":"n1","b":"x","c":1})") != std::string::npos);
 }
 
 CAF_TEST(a format is named or found by the terminal) {

@@ -135,6 +135,20 @@ CAF_TEST(durations) {
     check(test);
 }
 
+CAF_TEST(traces) {
+  const reading tests[] = {
+    {"log.trace", std::string{"room:lobby"}, "\"room:lobby\""},
+    {"log.trace", untyped{"sid:01234567"}, "\"sid:01234567\""},
+    {"log.trace", untyped{""}, "\"\""},
+    {"log.trace", untyped{"off"}, "\"off\""},
+    {"log.trace", untyped{"lobby"}, ""},
+    {"log.trace", untyped{"sid:0123456"}, ""},
+    {"log.trace", untyped{"room:a\nb"}, ""},
+  };
+  for (const auto& test : tests)
+    check(test);
+}
+
 CAF_TEST(sizes) {
   const reading tests[] = {
     {"engine.max_http_buffer_size", std::int64_t{1}, "1"},

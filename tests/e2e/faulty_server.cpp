@@ -11,8 +11,8 @@
 namespace {
 
 /// Kinds as actors name them; a fault is armed with a literal.
-constexpr std::array kinds{"room", "adapter", "relay", "user-registry",
-                           "session-registry"};
+constexpr std::array kinds{
+  "room", "adapter", "relay", "user-registry", "session-registry"};
 
 void arm(const std::string& wanted) {
   for (const auto* kind : kinds)
@@ -27,12 +27,11 @@ int main(int argc, char** argv) {
   faulty.about.name = "faulty-server";
   faulty.about.description = "The chat, with faults on demand.";
   faulty.about.defaults.ctl.socket = "auto";
-  faulty.set_up = [](
-                    troupe::server& io,
-                    const troupe::config::options& options) {
-    troupe::app::serve_chat(io, options.chat);
-    // Beside the chat's: a socket has the handlers of both.
-    io.on_connection([](troupe::socket& socket) { socket.on("fault", arm); });
-  };
+  faulty.set_up =
+    [](troupe::server& io, const troupe::config::options& options) {
+      troupe::app::serve_chat(io, options.chat);
+      // Beside the chat's: a socket has the handlers of both.
+      io.on_connection([](troupe::socket& socket) { socket.on("fault", arm); });
+    };
   return faulty.run(argc, argv);
 }

@@ -90,3 +90,18 @@ CAF_TEST(a frame lives as long as its last holder whatever the thread) {
   CAF_CHECK(made == nullptr);
   CAF_CHECK_EQUAL(string{kept->payload()}, "shared");
 }
+
+CAF_TEST(a traced frame is the same but for its name) {
+  const auto plain = make_frame(opcode::text, {"42[\"hi\"]"});
+  CAF_CHECK(!plain->traced());
+  CAF_CHECK_EQUAL(plain->trace(), 0u);
+  CAF_CHECK(with_trace(plain, 0) == plain);
+  const auto traced = with_trace(plain, 0x1122334455667788);
+  CAF_CHECK(traced->traced());
+  CAF_CHECK_EQUAL(traced->trace(), 0x1122334455667788u);
+  CAF_CHECK_EQUAL(traced->wire(), plain->wire());
+  CAF_CHECK_EQUAL(traced->payload(), plain->payload());
+  CAF_CHECK(!traced->binary());
+  CAF_CHECK(with_trace(traced, traced->trace()) == traced);
+  CAF_CHECK(with_trace(make_frame(opcode::binary, {}), 1)->binary());
+}

@@ -104,3 +104,16 @@ CAF_TEST(a session with Socket.IO and one without share nothing) {
   CAF_CHECK_EQUAL(
     shown(cache.find(engine3, false, packet)), "40{\"sid\":\"sid\"}");
 }
+
+CAF_TEST(a packet that is traced is so in every form) {
+  form_cache cache;
+  const auto plain = binary_event();
+  const auto traced = with_trace(plain, 7);
+  CAF_CHECK(traced.attachments == plain.attachments);
+  for (const auto form :
+       {packet_form::engine3, packet_form::engine3_base64,
+        packet_form::msgpack}) {
+    CAF_CHECK_EQUAL(cache.find(form, true, traced).text->trace(), 7u);
+    CAF_CHECK_EQUAL(cache.find(form, true, plain).text->trace(), 0u);
+  }
+}

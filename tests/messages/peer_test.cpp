@@ -46,8 +46,8 @@ auto news_samples() {
       {"/", true, {"o", "p"}, {"c"}, true, true},
       {20, 13, 1, '/', 1, 2, 1, 'o', 1, 'p', 1, 1, 'c', 1, 1}},
     sample<broadcast_news>{
-      {"/", {"r"}, {"e", ""}, true, "4", {"b", ""}, 9},
-      {21, 17, 1, '/', 1, 1, 'r', 2, 1, 'e', 0, 1, 1, '4', 2, 1, 'b', 0, 9}},
+      {"/", {"r"}, {"e", ""}, true, "4", {"b", ""}, 9, 5},
+      {21, 18, 1, '/', 1, 1, 'r', 2, 1, 'e', 0, 1, 1, '4', 2, 1, 'b', 0, 9, 5}},
     sample<users_news>{
       {true, {user}, {"t"}, true},
       {30, 16, 1, 1, 9, 1, 'u', 1, '/', 1, 's', 1, 1, 'r', 1, 1, 't', 1}},
@@ -233,38 +233,6 @@ CAF_TEST(the id of a request holds both threads and 48 bits) {
   CAF_CHECK_EQUAL(id, 0xFF02'FFFF'FFFF'FFFEu);
   CAF_CHECK_EQUAL(int{front_thread(id)}, 255);
   CAF_CHECK_EQUAL(int{owner_thread(id)}, 2);
-}
-
-CAF_TEST(a broadcast reaches the other node whole but without its sender) {
-  troupe::messages::broadcast what;
-  what.rooms = {"r", "s"};
-  what.except = {"e"};
-  what.sender = {1, 2, 3};
-  const std::vector<string> cases[] = {
-    {}, {string("\0\xff", 2), "", string(300, 'x')}};
-  for (const auto& attachments : cases) {
-    what.is_volatile = !attachments.empty();
-    what.packet.text = make_frame(opcode::text, {"42[\"hi\"]"});
-    std::vector<frame_ptr> frames;
-    for (const auto& bytes : attachments)
-      frames.push_back(make_frame(opcode::binary, {bytes}));
-    what.packet.attachments =
-      std::make_shared<const std::vector<frame_ptr>>(std::move(frames));
-    auto batch = encode_broadcast("/chat", what);
-    const auto news = decode<broadcast_news>(batch).value();
-    CAF_CHECK_EQUAL(string{news.nsp}, "/chat");
-    const auto made = make_broadcast(news);
-    batch.assign(batch.size(), '?'); // what was made of it keeps its own
-    CAF_CHECK(made->rooms == what.rooms && made->except == what.except);
-    CAF_CHECK_EQUAL(made->is_volatile, what.is_volatile);
-    CAF_CHECK(made->sender == slot_id{} && !made->local);
-    CAF_CHECK(made->packet.text->wire() == what.packet.text->wire());
-    CAF_REQUIRE_EQUAL(made->packet.frames(), 1 + attachments.size());
-    for (std::size_t i = 0; i < attachments.size(); ++i) {
-      CAF_CHECK((*made->packet.attachments)[i]->binary());
-      CAF_CHECK((*made->packet.attachments)[i]->payload() == attachments[i]);
-    }
-  }
 }
 
 CAF_TEST(random bytes are refused or read for what they are) {

@@ -1,10 +1,10 @@
+#define CAF_SUITE messages.tree
+
 #include "messages/tree.hpp"
 
 #include "tests/support/test.hpp"
 
 #include <nlohmann/json.hpp>
-
-#define CAF_SUITE messages.tree
 
 using namespace troupe::messages;
 
@@ -70,7 +70,7 @@ CAF_TEST(none may be named) {
   CAF_CHECK_EQUAL(all.back().members, 3u);
 }
 
-CAF_TEST(names that are not UTF-8 do not spoil the JSON) {
+CAF_TEST(names that are not UTF - 8 do not spoil the JSON) {
   const auto text = to_json({room("\xff", 1, 0)}, "n1");
   const auto rows = nlohmann::json::parse(text);
   CAF_REQUIRE_EQUAL(rows.size(), 1u);

@@ -115,3 +115,11 @@ CAF_TEST(a bomb is stopped at the bound) {
     inflated_text(std::string{"\xf2\x48\xcd\xc9\xc9\x07\x00", 7}, 4),
     "too big");
 }
+
+CAF_TEST(a frame that is traced is so when it is compressed) {
+  const auto plain = text(std::string(1000, 'x'));
+  const auto packed = deflate_frame(messages::with_trace(plain, 7), 15);
+  CAF_CHECK_EQUAL(packed->trace(), 7u);
+  CAF_CHECK(packed->wire().size() < 100);
+  CAF_CHECK(!deflate_frame(plain, 15)->traced());
+}

@@ -61,7 +61,7 @@ struct front_node final : http_session::owner, gateway {
       ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
     client = ends[1];
     here.engines.push_back({"/socket.io/", {}, 100});
-    here.cors.origins = {"https://a.example"};
+    here.rules.front().cors.origins = {"https://a.example"};
     here.upward = this;
     session =
       std::make_unique<http_session>(here, std::make_unique<stream>(ends[0]));

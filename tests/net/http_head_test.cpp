@@ -167,3 +167,22 @@ CAF_TEST(the bytes of a complete head are checked too) {
   for (const auto& [raw, expected] : cases)
     CAF_CHECK_EQUAL(verdict(check_head(raw, req, small)), expected);
 }
+
+CAF_TEST(a head that is refused by a bound says which) {
+  const string line = "GET / HTTP/1.1\r\n";
+  const struct {
+    string bytes;
+    string text;
+  } cases[] = {
+    {string(41, 'a'),
+     "request line of more bytes than limits.request_line (40)"},
+    {line + string(101 - line.size(), 'a'),
+     "request head of 101 bytes is over limits.header_bytes (100)"},
+  };
+  for (const auto& c : cases) {
+    const auto bad = check_unfinished_head(c.bytes, small);
+    CAF_REQUIRE(bad.has_value());
+    CAF_CHECK_EQUAL(bad->why.text, c.text);
+    CAF_CHECK(bad->why.option && bad->why.limit);
+  }
+}

@@ -205,7 +205,7 @@ CAF_TEST(a client that hangs up during the question is forgotten) {
 
 CAF_TEST(a decision that never comes ends in 408) {
   hooked_session at;
-  at.here.limits.header_timeout = std::chrono::milliseconds{1};
+  at.here.rules.front().limits.header_timeout = std::chrono::milliseconds{1};
   at.hooks.guards = true;
   at.send(handshake);
   at.thread.turn(std::chrono::milliseconds{100});

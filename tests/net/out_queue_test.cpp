@@ -2,12 +2,15 @@
 
 #include "net/out_queue.hpp"
 
+#include "net/stream.hpp"
+
 #include "tests/support/test.hpp"
 
 #include <algorithm>
 
 using namespace troupe::net;
 using troupe::messages::make_bytes;
+using troupe::messages::with_trace;
 
 using std::string;
 
@@ -84,4 +87,27 @@ CAF_TEST(a cleared queue starts anew) {
   frames.queue.push(make_bytes({"new"}));
   CAF_CHECK_EQUAL(frames.rest(), "new");
   CAF_CHECK_EQUAL(frames.queue.bytes, 3u);
+}
+
+CAF_TEST(of traced frames it is told whether they were written) {
+  struct recorder final : stream_events {
+    void on_bytes(std::span<char>) override {}
+    void on_end(std::string_view) override {}
+    void on_traced(std::uint64_t trace, bool written) override {
+      told += (written ? "+" : "-") + std::to_string(trace);
+    }
+    string told;
+  } events;
+  out_queue queue;
+  for (std::uint64_t trace : {1U, 0U, 2U, 3U})
+    queue.push(with_trace(make_bytes({"abc"}), trace));
+  queue.written(2, &events);
+  CAF_CHECK_EQUAL(events.told, "");
+  queue.written(6, &events);
+  CAF_CHECK_EQUAL(events.told, "+1");
+  queue.tell_lost(events);
+  CAF_CHECK_EQUAL(events.told, "+1-2-3");
+  queue.written(4);
+  CAF_CHECK_EQUAL(events.told, "+1-2-3");
+  CAF_CHECK(queue.empty());
 }

@@ -30,13 +30,13 @@ string read(
   string out;
   for (const auto& p : came.packets())
     out.append(p.binary ? "b" : "t").append(p.data).append(" ");
-  return out.append(came.error());
+  return out.append(came.error() ? came.error()->text : "");
 }
 
 const string malformed = "unknown or empty engine packet";
 const string no_utf8 = "payload is not UTF-8";
 const string too_many =
-  "more packets in a payload than limits.packets_per_payload";
+  "payload has more packets than limits.packets_per_payload (1)";
 const string_pairs octets{{"content-type", "application/octet-stream"}};
 
 } // namespace

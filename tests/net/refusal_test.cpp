@@ -134,3 +134,36 @@ CAF_TEST(other answers are no errors of an engine) {
   for (const auto& answer : {ok, overlap, plain})
     CAF_CHECK(!error_of(answer));
 }
+
+CAF_TEST(the log is told the cause and no session's id) {
+  using enum engine_error;
+  const auto plain = make("GET", "transport=polling&sid=secret");
+  const auto cause = [](engine_error error, const request& req) {
+  return cause_of(explain(error, req), req);
+  };
+  const std::pair<troupe::messages::cause, string> cases[] = {
+    {cause(unknown_transport, make("GET", "transport=pigeon")),
+     "transport 'pigeon' is not one of engine.transports"},
+    {cause(unknown_sid, plain),
+     "no such session here: it has ended, or its node has"},
+    {cause(bad_handshake_method, make("PUT", "")),
+     "a session begins with GET, not PUT"},
+    {cause(unsupported_protocol_version, make("GET", "EIO=3")),
+     "a client of Socket.IO 2, which engine.allow_eio3 does not let in"},
+    {cause(bad_request, make("GET", "", {{"origin", "a\x01"}})),
+     "Origin has bytes that may not stand in a header"},
+    {cause(bad_request, plain),
+     "not a WebSocket handshake, or one where a poll belongs"},
+    {cause_of(explain_mismatch(plain, transport_kind::websocket), plain),
+     "the session is on websocket"},
+    {cause_of(explain_protocol_mismatch(make("GET", "EIO=3")), plain),
+     "the session speaks Engine.IO 4"},
+    {cause_of(forbid("not you"), plain), "allow_request said no"},
+    {cause_of(middleware_failure(), plain),
+     "a middleware of the engine said no"},
+  };
+  for (const auto& [why, expected] : cases)
+    CAF_CHECK_EQUAL(why.text, expected);
+  CAF_CHECK(cases[0].first.option == "engine.transports");
+  CAF_CHECK(cases[3].first.option == "engine.allow_eio3");
+}

@@ -18,9 +18,14 @@ struct recorder final : stream_events {
   void on_bytes(std::span<char>) override { ++reads; }
   void on_end(std::string_view) override { ++ends; }
   void on_drained() override { ++drains; }
+  void on_traced(std::uint64_t, bool written) override {
+    ++(written ? traced : lost);
+  }
   int reads = 0;
   int ends = 0;
   int drains = 0;
+  int traced = 0;
+  int lost = 0;
 };
 
 } // namespace
@@ -71,4 +76,32 @@ CAF_TEST(one that retires with data on its way tells nobody of it) {
   CAF_CHECK_EQUAL(events.ends, 0);
   CAF_CHECK_EQUAL(stream::alive(), before - 1);
   ::close(ends[1]);
+}
+
+CAF_TEST(what is traced is told of once whether it is written or lost) {
+  std::array<int, 2> ends{};
+  CAF_REQUIRE_EQUAL(
+    ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
+  io_thread thread{0};
+  recorder events;
+  auto ours = std::make_unique<stream>(ends[0]);
+  ours->attach(thread, &events);
+  const auto say = [&ours](std::size_t size) {
+    const auto plain = messages::make_bytes({std::string(size, 'x')});
+    ours->push(messages::with_trace(plain, 7));
+  };
+  say(5);
+  CAF_CHECK_EQUAL(events.traced, 0);
+  ours->settle_traced(); // writes it
+  CAF_CHECK_EQUAL(events.traced, 1);
+  say(4 << 20); // more than the socket takes
+  ours->flush();
+  say(5);
+  CAF_CHECK_EQUAL(events.traced + events.lost, 1);
+  ::close(ends[1]);
+  thread.turn(clock::duration::zero());
+  CAF_CHECK_EQUAL(events.ends, 1);
+  CAF_CHECK_EQUAL(events.traced, 1);
+  CAF_CHECK_EQUAL(events.lost, 2);
+  thread.retire(std::move(ours));
 }

@@ -70,9 +70,9 @@ std::string pattern(std::size_t size) {
   return out;
 }
 
-std::string reload_error(tls_context& of) {
+std::string reload_error(tls_context& of, const config::tls_options& options) {
   try {
-    of.reload();
+    of.reload(options);
     return {};
   } catch (const std::runtime_error& e) {
     return e.what();
@@ -170,7 +170,7 @@ CAF_TEST_FIXTURE_SCOPE(tls_stream_tests, fixture)
 CAF_TEST(another certificate is for those who come later) {
   greet();
   files.write("second");
-  CAF_CHECK_EQUAL(reload_error(context), "");
+  CAF_CHECK_EQUAL(reload_error(context, files.options), "");
   tls_client next;
   recorder heard;
   auto later = context.wrap(next.far_end);
@@ -185,19 +185,20 @@ CAF_TEST(another certificate is for those who come later) {
 CAF_TEST(a pair that does not fit changes nothing) {
   files.write("second", true);
   CAF_CHECK_EQUAL(
-    reload_error(context),
+    reload_error(context, files.options),
     "tls.key: " + files.options.key + ": key values mismatch");
   ::unlink(files.options.certificate.c_str());
-  CAF_CHECK(reload_error(context).starts_with(
-    "tls.certificate: " + files.options.certificate + ": "));
+  CAF_CHECK(
+    reload_error(context, files.options)
+      .starts_with("tls.certificate: " + files.options.certificate + ": "));
   greet();
   CAF_CHECK_EQUAL(client.server_name(), "first");
 }
 
 CAF_TEST(a key with a passphrase is refused rather than asked about) {
   files.encrypt_key();
-  CAF_CHECK(
-    reload_error(context).starts_with("tls.key: " + files.options.key + ": "));
+  CAF_CHECK(reload_error(context, files.options)
+              .starts_with("tls.key: " + files.options.key + ": "));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

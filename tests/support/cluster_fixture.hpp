@@ -90,6 +90,7 @@ protected:
           node.heard.note((online ? "+" : "-") + who.user);
         },
         {},
+        {},
         {}}));
     node.rooms.on_peer_up = [&node](const actors::peer_node& who) {
       node.last = who;

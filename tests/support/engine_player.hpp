@@ -26,18 +26,24 @@ struct engine_recorder final : actors::engine_effects {
   }
   void release_poll() override { put("release"); }
   void switch_transport() override { put("switch"); }
-  void drop_probe() override { put("drop"); }
+  void drop_probe(const messages::cause& cause) override {
+    put("drop");
+    why = cause;
+  }
   void deliver(std::string_view message, bool binary) override {
     put(binary ? "bytes" : "text", message);
   }
-  void end(messages::close_reason reason, std::string_view) override {
+  void
+  end(messages::close_reason reason, const messages::cause& cause) override {
     put("end", to_string(reason));
+    why = cause;
   }
   void put(std::string_view what, std::string_view data = {}) {
     trace.append(trace.empty() ? " > " : ", ").append(what);
     trace.append(data.empty() ? "" : " ").append(data);
   }
   std::string trace;
+  messages::cause why; ///< of the last end, also of a probe
 };
 
 /// Plays a script to a session: events and what comes of them, as in `300 tick
@@ -57,6 +63,7 @@ public:
     : session_{timing, first, out_, start_, revision} {}
 
   const actors::engine_session& session() const { return session_; }
+  const messages::cause& why() const { return out_.why; }
 
   /// The script as it should have been written.
   std::string play(std::string_view script) {

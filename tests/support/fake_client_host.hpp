@@ -52,12 +52,12 @@ public:
         line.append(" + ").append(bytes->payload());
     out_.put(std::move(line));
   }
-  void close(messages::close_reason reason, std::string_view detail) override {
+  void
+  close(messages::close_reason reason, const messages::cause& why) override {
     if (std::exchange(closed_, true))
       return;
-    out_.put(
-      "close " + std::string{to_string(reason)} + ": " + std::string{detail});
-    protocol->on_end(reason, detail);
+    out_.put("close " + std::string{to_string(reason)} + ": " + why.text);
+    protocol->on_end(reason, why);
   }
   void deadline_changed() override { deadline_told = true; }
   std::string make_id(std::string_view) override {

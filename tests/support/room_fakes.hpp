@@ -64,6 +64,10 @@ public:
 
   void deliver(const encoded_packet& packet, bool) override {
     heard.note(std::string{packet.text->payload()});
+    last = packet.text;
+  }
+  bool concerns(const log::trace_filter& filter) const override {
+    return filter.text() == traced_as;
   }
   void take(const broadcast& what) override {
     if (on_take)
@@ -76,6 +80,8 @@ public:
   std::function<void(const broadcast&)> on_take;
   messages::room_set in;
   slot_id slot;
+  std::string traced_as; ///< the filter that means it
+  frame_ptr last;        ///< text of what it heard last
 
 private:
   std::string id_;

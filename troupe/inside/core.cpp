@@ -53,6 +53,7 @@ core::core(config::options opts)
   std::signal(SIGPIPE, SIG_IGN);
   if (options_.name.empty())
     options_.name = config::make_name();
+  reloaded_ = options_;
   nsp_of("/");
   engines_.emplace_back(new troupe::engine{*this, 0});
 }
@@ -74,6 +75,21 @@ void core::on_request(page_handlers::handler f) {
 void core::listen() {
   if (listening())
     return;
+  for (const auto& known : nsps_)
+    recovering_ = recovering_ || recovers(*known.handlers);
+  // Set at once: what watches the server may ask while it starts.
+  system_ = std::make_unique<actors::system>(set_up());
+  try {
+    system_->start();
+  } catch (...) {
+    system_.reset();
+    throw;
+  }
+  for (const auto& address : addresses())
+    log::info("node", "node-listening", {{"address", address}});
+}
+
+actors::system::setup core::set_up() {
   actors::system::setup with;
   with.options = options_;
   with.engines.push_back(options_.engine);
@@ -103,18 +119,7 @@ void core::listen() {
     for (const auto& f : on_new_nsp_)
       harmless(f)(nsp);
   };
-  for (const auto& known : nsps_)
-    recovering_ = recovering_ || recovers(*known.handlers);
-  // Set at once: what watches the server may ask while it starts.
-  system_ = std::make_unique<actors::system>(std::move(with));
-  try {
-    system_->start();
-  } catch (...) {
-    system_.reset();
-    throw;
-  }
-  for (const auto& address : addresses())
-    log::info("node", "node-listening", {{"address", address}});
+  return with;
 }
 
 int core::run(const std::function<void()>& on_listening) {
@@ -130,7 +135,7 @@ int core::run(const std::function<void()>& on_listening) {
       system_->log_tree();
     else if (number == SIGHUP) {
       service->tell_reloading();
-      system_->reload_certificates();
+      on_hangup();
       service->tell("READY=1");
     }
     return number == SIGUSR1 || number == SIGHUP;
@@ -141,8 +146,7 @@ int core::run(const std::function<void()>& on_listening) {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   close();
-  if (const auto lines = log::dropped(); lines > 0)
-    log::warn("node", "log-lines-dropped", {{"lines", lines}});
+  log::tell_lost();
   log::info("node", "node-stopped");
   return gave_up_ ? server::gave_up : server::ended;
 }

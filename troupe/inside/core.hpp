@@ -2,6 +2,7 @@
 
 #include "actors/session/socket_handler.hpp"
 #include "actors/system.hpp"
+#include "config/load.hpp"
 #include "config/options.hpp"
 #include "net/notify_socket.hpp"
 #include "net/signals.hpp"
@@ -45,12 +46,10 @@ public:
   /// What those who watch the server are told; any thread, once it starts to
   /// listen. `done` is called in a thread of the server.
   readiness readiness_now() const;
-  std::string metrics() const;
   void check_pulse(std::function<void(bool)> done) const;
   void tree(
     std::size_t top,
     std::function<void(const std::vector<messages::tree_node>&)> done) const;
-  static std::string_view version();
   /// Has `run` end as SIGTERM does; false if nobody is in it. Any thread.
   bool end_run();
   void listen();
@@ -58,7 +57,9 @@ public:
   void close();
   std::uint16_t port() const { return system_->port(); }
   std::vector<std::string> addresses() const { return system_->addresses(); }
-  bool reload_certificates() { return system_->reload_certificates(); }
+  bool reload_certificates();
+  bool reload(config::options next);
+  void reload_from(std::function<config::loaded()> source);
   const config::options& options() const noexcept { return options_; }
   bool listening() const noexcept { return system_ != nullptr; }
 
@@ -96,6 +97,8 @@ public:
 
 private:
   bool recovers(const nsp& which) const;
+  actors::system::setup set_up();
+  void on_hangup();
   net::static_files load_files() const;
   std::shared_ptr<const net::notify_socket> announce() const;
   const net::page_hooks* public_pages() const;
@@ -123,6 +126,9 @@ private:
   std::vector<std::function<void(const user_entry&, bool)>> on_user_;
   std::multimap<std::string, server_event_handler> on_server_event_;
   net::signals signals_;
+  std::function<config::loaded()> source_; ///< of options, on SIGHUP
+  std::mutex reloading_;
+  config::options reloaded_; ///< as they are now; guarded by it
   std::mutex closing_;
   std::unique_ptr<actors::system> system_;
   std::atomic<bool> gave_up_{false};

@@ -19,19 +19,11 @@ config::listen_address local_socket(std::string path) {
 
 } // namespace
 
-std::string_view core::version() {
-  return TROUPE_VERSION;
-}
-
 readiness core::readiness_now() const {
   const bool serving = system_->serving();
   return {
     serving || draining_, draining_,
     net::stream::alive() >= options_.limits.connections};
-}
-
-std::string core::metrics() const {
-  return {};
 }
 
 void core::check_pulse(std::function<void(bool)> done) const {

@@ -1,4 +1,6 @@
 #include "config/log.hpp"
+#include "config/quantity.hpp"
+#include "config/trace.hpp"
 #include "messages/rooms.hpp"
 #include "messages/wire.hpp"
 #include "troupe/inside/core.hpp"
@@ -82,12 +84,37 @@ void ctl_disconnect(
     });
 }
 
+void ctl_trace(core&, const ctl_arguments& given, const ctl_reply& reply) {
+  const auto filter = given.text("filter").value_or("");
+  const auto lasting = given.text("for").value_or("0s");
+  const auto time = config::parse_quantity(lasting, config::time_units());
+  if (!time || *time < 0)
+    throw std::invalid_argument{"'" + lasting + "' is no time like 30s or 5m"};
+  if (auto wrong = log::set_trace(filter, std::chrono::milliseconds{*time}))
+    throw std::invalid_argument{*std::move(wrong)};
+  const auto now = log::traced_now();
+  reply({{{{"traced", now ? now->text() : "nothing"}, {"for", lasting}}}});
+}
+
+void ctl_log_level(core&, const ctl_arguments& given, const ctl_reply& reply) {
+  if (const auto wanted = given.text("level")) {
+    const auto level = log::parse_level(*wanted);
+    if (log::to_string(level) != *wanted)
+      throw std::invalid_argument{
+        "'" + *wanted +
+        "' is no level: trace, debug, info, warn, error or off"};
+    log::set_level(level);
+  }
+  reply({{{{"level", log::to_string(log::level_now())}}}});
+}
+
 void ctl_drain(core& on, const ctl_arguments&, const ctl_reply& reply) {
   if (!on.end_run())
-    return reply({{},
-                  {},
-                  "this server runs inside another program, which has to close "
-                  "it"});
+    return reply(
+      {{},
+       {},
+       "this server runs inside another program, which has to close "
+       "it"});
   reply({{{{"state", "draining"}}}});
 }
 

@@ -14,13 +14,15 @@ struct named_command {
   ctl_command run;
 };
 
-constexpr std::array<named_command, 9> commands{{
+constexpr std::array<named_command, 11> commands{{
   {"status", ctl_status},
   {"tree", ctl_tree},
   {"sockets", ctl_sockets},
   {"rooms", ctl_rooms},
   {"users", ctl_users},
   {"nodes", ctl_nodes},
+  {"trace", ctl_trace},
+  {"log-level", ctl_log_level},
   {"drain", ctl_drain},
   {"disconnect", ctl_disconnect},
   {"health", ctl_health},
@@ -53,8 +55,7 @@ std::string to_json(const ctl_answer& answer) {
     all["refusal"] = answer.refusal;
   }
   // Names of clients need not be UTF-8.
-  return all.dump(-1, ' ', false, ctl_row::error_handler_t::replace) +
-         "\n";
+  return all.dump(-1, ' ', false, ctl_row::error_handler_t::replace) + "\n";
 }
 
 void with_nsps(

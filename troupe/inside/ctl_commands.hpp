@@ -26,8 +26,8 @@ struct ctl_answer {
 using ctl_reply = std::function<void(ctl_answer)>;
 
 /// Runs the command called `name`. `reply` is called once, from any thread,
-/// within the patience of what it asks (7 s); at once with a refusal if there is
-/// no such command or `given` is not what it takes. Any thread.
+/// within the patience of what it asks (7 s); at once with a refusal if there
+/// is no such command or `given` is not what it takes. Any thread.
 void run_ctl_command(
   core& on, std::string_view name, const nlohmann::json& given,
   const ctl_reply& reply);

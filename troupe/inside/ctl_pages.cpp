@@ -29,8 +29,8 @@ void ctl_pages::on_request(
     return watched_.on_request(req, body, std::move(answer));
   try {
     const auto name = std::string_view{req.path}.substr(prefix.size());
-    const auto given = body.empty() ? nlohmann::json::object()
-                                    : nlohmann::json::parse(body);
+    const auto given =
+      body.empty() ? nlohmann::json::object() : nlohmann::json::parse(body);
     log::info("ctl", "ctl-command", {{"command", name}});
     run_ctl_command(core_, name, given, [answer](const ctl_answer& said) {
       answer->answer(make_page(said));

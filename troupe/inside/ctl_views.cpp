@@ -93,16 +93,17 @@ struct node_sums {
       const auto found = count.find(kind);
       return found == count.end() ? 0 : found->second;
     };
-    return {{"node", node},
-            {"up_s", age_ms / 1000},
-            {"connections", number("connection")},
-            {"sockets", sockets},
-            {"rooms", number("room")},
-            {"users", users},
-            {"peers", number("peer-link")},
-            {"queued_bytes", queued},
-            {"mailbox", mailbox},
-            {"restarts", restarts}};
+    return {
+      {"node", node},
+      {"up_s", age_ms / 1000},
+      {"connections", number("connection")},
+      {"sockets", sockets},
+      {"rooms", number("room")},
+      {"users", users},
+      {"peers", number("peer-link")},
+      {"queued_bytes", queued},
+      {"mailbox", mailbox},
+      {"restarts", restarts}};
   }
 };
 
@@ -120,7 +121,8 @@ public:
   void add(const ctl_row& row) {
     const auto adapter = row["parent"].get<std::string>();
     const auto nsp = adapter.substr(adapter.find(':') + 1);
-    auto& sum = sums_[{nsp, row["name"].get<std::string>().substr(nsp.size() + 1)}];
+    auto& sum =
+      sums_[{nsp, row["name"].get<std::string>().substr(nsp.size() + 1)}];
     sum.members += row["members"].get<std::uint64_t>();
     ++sum.nodes;
   }
@@ -156,18 +158,20 @@ ctl_row socket_row(const remote_socket& socket) {
   auto rooms = socket.rooms();
   std::erase(rooms, socket.id()); // its own
   const auto shown = socket.handshake();
-  return {{"nsp", socket.nsp()},
-          {"socket", socket.id()},
-          {"address", shown.value("address", "")},
-          {"since", shown.value("time", "")},
-          {"rooms", joined(rooms)}};
+  return {
+    {"nsp", socket.nsp()},
+    {"socket", socket.id()},
+    {"address", shown.value("address", "")},
+    {"since", shown.value("time", "")},
+    {"rooms", joined(rooms)}};
 }
 
 ctl_row user_row(const user_entry& user) {
-  return {{"user", user.user},
-          {"nsp", user.nsp},
-          {"socket", user.socket_id},
-          {"rooms", joined(user.rooms)}};
+  return {
+    {"user", user.user},
+    {"nsp", user.nsp},
+    {"socket", user.socket_id},
+    {"rooms", joined(user.rooms)}};
 }
 
 std::string_view state_of(const readiness& now) {
@@ -183,7 +187,7 @@ std::string_view state_of(const readiness& now) {
 void ctl_status(core& on, const ctl_arguments&, const ctl_reply& reply) {
   gather_tree(on, 0, false, [&on, reply](auto rows, const auto&) {
     auto row = sum_up(rows)[on.options().name].row(on.options().name);
-    row["version"] = core::version();
+    row["version"] = TROUPE_VERSION;
     row["pid"] = ::getpid();
     row["state"] = state_of(on.readiness_now());
     row["listeners"] = joined(on.addresses());
@@ -211,7 +215,8 @@ void ctl_nodes(core& on, const ctl_arguments&, const ctl_reply& reply) {
 void ctl_rooms(core& on, const ctl_arguments& given, const ctl_reply& reply) {
   const auto wanted = given.text("nsp");
   const auto most = given.amount("limit", describe::most, describe::most);
-  const auto merge = [wanted, most, reply](const auto& rows, const auto& missing) {
+  const auto merge = [wanted, most,
+                      reply](const auto& rows, const auto& missing) {
     room_sums rooms;
     for (const auto& row : rows)
       if (row["kind"] == "room" && row["count"] == 1)

@@ -1,5 +1,6 @@
 #include "troupe/inside/watch_pages.hpp"
 
+#include "config/metrics.hpp"
 #include "troupe/inside/core.hpp"
 
 #include <nlohmann/json.hpp>
@@ -30,11 +31,10 @@ net::reply make_json(unsigned status, const nlohmann::json& body) {
 
 net::reply describe(const readiness& now) {
   return make_json(
-    now.ready() ? ok : unavailable,
-    {{"ready", now.ready()},
-     {"listening", now.listening},
-     {"draining", now.draining},
-     {"full", now.full}});
+    now.ready() ? ok : unavailable, {{"ready", now.ready()},
+                                     {"listening", now.listening},
+                                     {"draining", now.draining},
+                                     {"full", now.full}});
 }
 
 /// A plain page of ours is asked for by GET or HEAD.
@@ -50,7 +50,7 @@ void answer_watcher(
     return answer->answer(describe(of.readiness_now()));
   if (req.path == "/metrics")
     return answer->answer(
-      make_reply(ok, "text/plain; version=0.0.4", of.metrics()));
+      make_reply(ok, "text/plain; version=0.0.4", metrics::exposition()));
   of.check_pulse([answer](bool well) {
     answer->answer(make_json(well ? ok : unavailable, {{"healthy", well}}));
   });
