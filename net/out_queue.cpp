@@ -1,10 +1,18 @@
 #include "net/out_queue.hpp"
 
-#include "net/stream.hpp"
-
 namespace troupe::net {
 
-void out_queue::written(std::size_t n, stream_events* tell) {
+namespace {
+
+/// Out of line, so that what is not traced pays for a branch and no more.
+[[gnu::cold, gnu::noinline]] void
+note(out_queue& in, const messages::frame& f) {
+  in.traced.push_back(f.trace());
+}
+
+} // namespace
+
+void out_queue::written(std::size_t n) {
   bytes -= n;
   while (n > 0) {
     const auto rest = frames[head]->wire().size() - offset;
@@ -14,16 +22,18 @@ void out_queue::written(std::size_t n, stream_events* tell) {
     }
     n -= rest;
     offset = 0;
-    if (frames[head]->traced() && tell) [[unlikely]]
-      tell->on_traced(frames[head]->trace(), true);
+    if (frames[head]->traced()) [[unlikely]]
+      note(*this, *frames[head]);
     frames[head++].reset();
   }
 }
 
-void out_queue::tell_lost(stream_events& to) const {
+std::vector<std::uint64_t> out_queue::waiting_traced() const {
+  std::vector<std::uint64_t> names;
   for (auto i = head; i < frames.size(); ++i)
     if (frames[i]->traced())
-      to.on_traced(frames[i]->trace(), false);
+      names.push_back(frames[i]->trace());
+  return names;
 }
 
 } // namespace troupe::net

@@ -2,8 +2,6 @@
 
 #include "net/out_queue.hpp"
 
-#include "net/stream.hpp"
-
 #include "tests/support/test.hpp"
 
 #include <algorithm>
@@ -89,25 +87,19 @@ CAF_TEST(a cleared queue starts anew) {
   CAF_CHECK_EQUAL(frames.queue.bytes, 3u);
 }
 
-CAF_TEST(of traced frames it is told whether they were written) {
-  struct recorder final : stream_events {
-    void on_bytes(std::span<char>) override {}
-    void on_end(std::string_view) override {}
-    void on_traced(std::uint64_t trace, bool written) override {
-      told += (written ? "+" : "-") + std::to_string(trace);
-    }
-    string told;
-  } events;
+CAF_TEST(of traced frames it knows whether they are written) {
+  using names = std::vector<std::uint64_t>;
   out_queue queue;
   for (std::uint64_t trace : {1U, 0U, 2U, 3U})
     queue.push(with_trace(make_bytes({"abc"}), trace));
-  queue.written(2, &events);
-  CAF_CHECK_EQUAL(events.told, "");
-  queue.written(6, &events);
-  CAF_CHECK_EQUAL(events.told, "+1");
-  queue.tell_lost(events);
-  CAF_CHECK_EQUAL(events.told, "+1-2-3");
-  queue.written(4);
-  CAF_CHECK_EQUAL(events.told, "+1-2-3");
-  CAF_CHECK(queue.empty());
+  queue.written(2);
+  CAF_CHECK(queue.take_traced().empty());
+  CAF_CHECK((queue.waiting_traced() == names{1, 2, 3}));
+  queue.written(7);
+  CAF_CHECK((queue.take_traced() == names{1, 2}));
+  CAF_CHECK(queue.take_traced().empty());
+  CAF_CHECK((queue.waiting_traced() == names{3}));
+  queue.written(3);
+  CAF_CHECK((queue.take_traced() == names{3}));
+  CAF_CHECK(queue.empty() && queue.waiting_traced().empty());
 }
