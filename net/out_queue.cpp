@@ -1,13 +1,18 @@
 #include "net/out_queue.hpp"
 
+#include "net/stream.hpp"
+
+#include <utility>
+
 namespace troupe::net {
 
 namespace {
 
 /// Out of line, so that what is not traced pays for a branch and no more.
 [[gnu::cold, gnu::noinline]] void
-note(out_queue& in, const messages::frame& f) {
-  in.traced.push_back(f.trace());
+tell_written(const out_queue& of, const messages::frame& f) noexcept {
+  if (of.tell && *of.tell)
+    (*of.tell)->on_traced(f.trace(), true);
 }
 
 } // namespace
@@ -22,9 +27,9 @@ void out_queue::written(std::size_t n) {
     }
     n -= rest;
     offset = 0;
-    if (frames[head]->traced()) [[unlikely]]
-      note(*this, *frames[head]);
-    frames[head++].reset();
+    const auto done = std::move(frames[head++]);
+    if (done->traced()) [[unlikely]]
+      tell_written(*this, *done);
   }
 }
 

@@ -4,19 +4,21 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 namespace troupe::net {
+
+class stream_events;
 
 /// Frames that wait to be written to one socket; lent by its thread while there
 /// are any.
 struct out_queue {
   std::vector<messages::frame_ptr> frames;
-  std::size_t head = 0;              ///< the first frame that is not written
-  std::size_t offset = 0;            ///< bytes of it that are
-  std::size_t bytes = 0;             ///< still to write in all
-  std::vector<std::uint64_t> traced; ///< written; nobody has been told yet
+  std::size_t head = 0;   ///< the first frame that is not written
+  std::size_t offset = 0; ///< bytes of it that are
+  std::size_t bytes = 0;  ///< still to write in all
+  /// Where its stream says whom it tells; null = it tells nobody.
+  stream_events* const* tell = nullptr;
 
   std::size_t waiting() const noexcept { return frames.size() - head; }
   bool empty() const noexcept { return head == frames.size(); }
@@ -26,17 +28,15 @@ struct out_queue {
     frames.push_back(std::move(f));
   }
 
-  /// Counts `n` bytes as written and lets go of the frames that are done.
+  /// Counts `n` bytes as written, lets go of the frames that are done, and
+  /// tells of the traced ones.
   void written(std::size_t n);
-  /// Names of the traced ones among those since this was asked last.
-  std::vector<std::uint64_t> take_traced() { return std::exchange(traced, {}); }
-  /// … and of those that still wait.
+  /// The names of those that still wait.
   std::vector<std::uint64_t> waiting_traced() const;
 
   void clear() {
     frames.clear();
     head = offset = bytes = 0;
-    traced.clear();
   }
 };
 

@@ -83,8 +83,10 @@ void stream::retire(std::unique_ptr<stream> used_up) {
 void stream::push(messages::frame_ptr bytes) {
   if (ended_ || unwritable_)
     return;
-  if (!queue_)
+  if (!queue_) {
     queue_ = thread_->lend_queue();
+    queue_->tell = &events_;
+  }
   queue_->push(std::move(bytes));
   if (!thread_->outputs().to_many()) {
     mark();
@@ -133,7 +135,7 @@ bool stream::write_some() {
   message.msg_iovlen = count;
   const auto n = ::sendmsg(fd_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
   if (n >= 0) {
-    wrote(static_cast<std::size_t>(n));
+    queue_->written(static_cast<std::size_t>(n));
     return true;
   }
   if (errno == EINTR)
@@ -155,12 +157,6 @@ void stream::wait_for_room() {
 void stream::give_up_writing() {
   unwritable_ = true;
   drop_queue();
-}
-
-void stream::wrote(std::size_t n) {
-  queue_->written(n);
-  if (!queue_->traced.empty()) [[unlikely]]
-    tell_traced(queue_->take_traced(), true);
 }
 
 void stream::tell_traced(
