@@ -4,7 +4,6 @@
 #include "net/dirty_outputs.hpp"
 #include "net/out_queue.hpp"
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -84,8 +83,10 @@ void stream::retire(std::unique_ptr<stream> used_up) {
 void stream::push(messages::frame_ptr bytes) {
   if (ended_ || unwritable_)
     return;
-  if (!queue_)
+  if (!queue_) {
     queue_ = thread_->lend_queue();
+    queue_->tell = &events_;
+  }
   queue_->push(std::move(bytes));
   if (!thread_->outputs().to_many()) {
     mark();
@@ -134,7 +135,7 @@ bool stream::write_some() {
   message.msg_iovlen = count;
   const auto n = ::sendmsg(fd_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
   if (n >= 0) {
-    queue_->written(static_cast<std::size_t>(n), events_);
+    queue_->written(static_cast<std::size_t>(n));
     return true;
   }
   if (errno == EINTR)
@@ -158,21 +159,24 @@ void stream::give_up_writing() {
   drop_queue();
 }
 
-void stream::drop_queue() {
+void stream::tell_traced(
+  const std::vector<std::uint64_t>& names, bool written) const {
   if (events_)
-    queue_->tell_lost(*events_);
+    for (const auto trace : names)
+      events_->on_traced(trace, written);
+}
+
+void stream::drop_queue() {
+  tell_traced(queue_->waiting_traced(), false);
   thread_->give_back(std::move(queue_));
 }
 
 void stream::settle_traced() {
-  if (!queue_ || !events_)
-    return;
-  const auto traced = [](const auto& f) { return f && f->traced(); };
-  if (std::none_of(queue_->frames.begin(), queue_->frames.end(), traced))
+  if (!queue_ || queue_->waiting_traced().empty())
     return;
   flush();
   if (queue_)
-    queue_->tell_lost(*events_);
+    tell_traced(queue_->waiting_traced(), false);
 }
 
 void stream::read_on(bool wanted) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace troupe::net {
 
@@ -95,7 +96,11 @@ protected:
   /// A write failed; reading will tell.
   void give_up_writing();
   void broken(std::string_view error);
+  /// Counts bytes of the queue as written.
+  void wrote(std::size_t n);
   void drop_queue();
+
+  void tell_traced(const std::vector<std::uint64_t>& names, bool written) const;
 
   io_thread* thread_ = nullptr;
   stream_events* events_ = nullptr;

@@ -34,7 +34,7 @@ void socket_session::send(
 void socket_session::write(
   const messages::encoded_packet& packet, bool is_volatile) {
   if (log::tracing()) [[unlikely]]
-    return host_->write(traced(packet), is_volatile);
+    return write_traced(packet, is_volatile);
   host_->write(packet, is_volatile);
 }
 
@@ -44,14 +44,14 @@ bool socket_session::concerns(const log::trace_filter& filter) const {
 }
 
 /// What is said to this socket alone; where it is delivered is no question.
-messages::encoded_packet
-socket_session::traced(const messages::encoded_packet& packet) const {
+[[gnu::noinline]] void socket_session::write_traced(
+  const messages::encoded_packet& packet, bool is_volatile) {
   const auto filter = log::traced_now();
   const auto id = trace_of_saying(filter && concerns(*filter));
   if (id == 0)
-    return packet;
+    return host_->write(packet, is_volatile);
   steps::delivered(id, {nsp_, id_, sid()});
-  return with_trace(packet, id);
+  host_->write(with_trace(packet, id), is_volatile);
 }
 
 void socket_session::tell_outgoing(const messages::encoded_packet& packet) {

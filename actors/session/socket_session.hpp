@@ -99,7 +99,7 @@ private:
   void run(const task& what);
   void send(const messages::encoded_packet& packet, bool is_volatile);
   void write(const messages::encoded_packet& packet, bool is_volatile);
-  messages::encoded_packet traced(const messages::encoded_packet& packet) const;
+  void write_traced(const messages::encoded_packet& packet, bool is_volatile);
   void tell_outgoing(const messages::encoded_packet& packet);
   void open();
   void seek_admission();

@@ -89,7 +89,7 @@ CAF_TEST(a cleared queue starts anew) {
   CAF_CHECK_EQUAL(frames.queue.bytes, 3u);
 }
 
-CAF_TEST(of traced frames it is told whether they were written) {
+CAF_TEST(of traced frames it tells that they are written) {
   struct recorder final : stream_events {
     void on_bytes(std::span<char>) override {}
     void on_end(std::string_view) override {}
@@ -98,16 +98,20 @@ CAF_TEST(of traced frames it is told whether they were written) {
     }
     string told;
   } events;
+  using names = std::vector<std::uint64_t>;
+  stream_events* tell = &events;
   out_queue queue;
+  queue.tell = &tell;
   for (std::uint64_t trace : {1U, 0U, 2U, 3U})
     queue.push(with_trace(make_bytes({"abc"}), trace));
-  queue.written(2, &events);
+  queue.written(2);
   CAF_CHECK_EQUAL(events.told, "");
-  queue.written(6, &events);
-  CAF_CHECK_EQUAL(events.told, "+1");
-  queue.tell_lost(events);
-  CAF_CHECK_EQUAL(events.told, "+1-2-3");
-  queue.written(4);
-  CAF_CHECK_EQUAL(events.told, "+1-2-3");
-  CAF_CHECK(queue.empty());
+  CAF_CHECK((queue.waiting_traced() == names{1, 2, 3}));
+  queue.written(7);
+  CAF_CHECK_EQUAL(events.told, "+1+2");
+  CAF_CHECK((queue.waiting_traced() == names{3}));
+  tell = nullptr;
+  queue.written(3);
+  CAF_CHECK_EQUAL(events.told, "+1+2");
+  CAF_CHECK(queue.empty() && queue.waiting_traced().empty());
 }
