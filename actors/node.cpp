@@ -1,5 +1,6 @@
 #include "actors/node.hpp"
 
+#include "config/metrics.hpp"
 #include "net/stream.hpp"
 
 #include <algorithm>

@@ -7,6 +7,7 @@
 #include "actors/system_state.hpp"
 #include "config/listen_address.hpp"
 #include "config/log.hpp"
+#include "config/metrics.hpp"
 
 #include <caf/logger.hpp>
 #include <caf/scoped_actor.hpp>
@@ -171,6 +172,7 @@ void system::state::make_threads() {
 void system::start() {
   auto& s = *state_;
   s.tls = make_tls(s.given.options);
+  metrics::name_nsps(s.given.app->nsps());
   s.actors = std::make_unique<caf::actor_system>(s.config);
   s.make_threads();
   s.recoveries = make_recoveries(s.given.options, s.settings, s.offsets);

@@ -55,7 +55,11 @@ template <class... Labels>
 struct counter : metric<1, Labels...> {
   void count(Labels... of) const noexcept { add(1, of...); }
   void add(std::uint64_t n, Labels... of) const noexcept {
-    metrics::add(static_cast<slot>(this->first + this->offset(of...)), n);
+    add_in(this_cell(), n, of...);
+  }
+  /// To the cell of this thread, which is at hand.
+  void add_in(cell_value* cell, std::uint64_t n, Labels... of) const noexcept {
+    metrics::add(cell, static_cast<slot>(this->first + this->offset(of...)), n);
   }
   constexpr description describe() const {
     return {
@@ -104,16 +108,24 @@ struct gauge : metric<1, Labels...> {
 template <class Scale, class... Labels>
 struct histogram : metric<Scale::bounds.size() + 2, Labels...> {
   void observe(std::uint64_t value, Labels... of) const noexcept {
+    observe_in(this_cell(), value, of...);
+  }
+  void observe_in(
+    cell_value* cell, std::uint64_t value, Labels... of) const noexcept {
     std::size_t bucket = 0;
     while (bucket < Scale::bounds.size() && value > Scale::bounds[bucket])
       ++bucket;
     const auto row = static_cast<slot>(this->first + this->offset(of...));
-    add(static_cast<slot>(row + bucket), 1);
-    add(static_cast<slot>(row + Scale::bounds.size() + 1), value);
+    add(cell, static_cast<slot>(row + bucket), 1);
+    add(cell, static_cast<slot>(row + Scale::bounds.size() + 1), value);
   }
   /// Of those in seconds.
   void observe(std::chrono::nanoseconds time, Labels... of) const noexcept {
     observe(static_cast<std::uint64_t>(time.count()), of...);
+  }
+  void observe_in(cell_value* cell, std::chrono::nanoseconds time, Labels... of)
+    const noexcept {
+    observe_in(cell, static_cast<std::uint64_t>(time.count()), of...);
   }
   constexpr description describe() const {
     return {this->name,   this->help,    metric_type::histogram, this->first,

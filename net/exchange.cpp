@@ -43,6 +43,8 @@ bool exchange::answer(reply with) {
 void exchange::refuse(const refusal& why) {
   if (home_ && hooks_)
     hooks_->on_refusal(head_, why);
+  if (home_ && home_->says_hello())
+    count_refusal(why);
   auto refused = make_refusal_reply(why, head_);
   if (log::enabled(log::level::debug))
     log_refusal(

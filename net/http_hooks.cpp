@@ -76,6 +76,7 @@ void http_session::on_verdict(arrival come, verdict said) {
 void http_session::refuse_arrival(const arrival& come, const refusal& why) {
   if (const auto* hooks = hooks_of(come))
     hooks->on_refusal(come.head, why);
+  count_refusal(why);
   auto refused = make_refusal_reply(why, come.head);
   if (log::enabled(log::level::debug))
     log_refusal(

@@ -3,7 +3,7 @@
 #include "config/log.hpp"
 #include "net/dirty_outputs.hpp"
 #include "net/handler_memory.hpp"
-#include "net/out_queue.hpp"
+#include "net/queue_pool.hpp"
 #include "net/watch_set.hpp"
 
 #include <boost/asio/bind_allocator.hpp>
@@ -31,7 +31,6 @@ namespace {
 constexpr std::size_t read_buffer_size = 256 * 1024;
 constexpr std::size_t jobs_per_turn = 4096;
 constexpr std::size_t handlers_per_turn = 256;
-constexpr std::size_t pooled_queues = 4096;
 
 } // namespace
 
@@ -64,7 +63,7 @@ struct io_thread::state {
   std::vector<std::unique_ptr<retirable>> retired;
   std::vector<std::unique_ptr<retirable>> ending;
   std::unordered_map<retirable*, std::unique_ptr<retirable>> kept;
-  std::vector<std::unique_ptr<out_queue>> queues;
+  queue_pool queues;
   std::unique_ptr<char[]> buffer = std::make_unique<char[]>(read_buffer_size);
   job_runner* runner = nullptr;
   std::deque<void*> jobs;
@@ -189,17 +188,15 @@ std::span<char> io_thread::read_buffer() noexcept {
 }
 
 std::unique_ptr<out_queue> io_thread::lend_queue() {
-  if (state_->queues.empty())
-    return std::make_unique<out_queue>();
-  auto lent = std::move(state_->queues.back());
-  state_->queues.pop_back();
-  return lent;
+  return state_->queues.lend();
 }
 
 void io_thread::give_back(std::unique_ptr<out_queue> queue) {
-  queue->clear();
-  if (state_->queues.size() < pooled_queues)
-    state_->queues.push_back(std::move(queue));
+  state_->queues.give_back(std::move(queue));
+}
+
+void io_thread::count(const packets_written& more) {
+  state_->queues.count(more);
 }
 
 void io_thread::turn(clock::duration patience) {
@@ -217,6 +214,7 @@ void io_thread::turn(clock::duration patience) {
   if (!s.outputs.empty() && !more && s.watches.serve() > 0)
     s.run_jobs();
   s.outputs.flush(s.now);
+  s.queues.end_turn();
   s.end_retired();
 }
 
@@ -238,6 +236,7 @@ void io_thread::state::loop(io_thread& self) {
     }
   }
   outputs.flush_all();
+  queues.end_turn();
 }
 
 /// Asio sees all our sockets as this one descriptor: real batches, and neither

@@ -13,6 +13,7 @@ namespace troupe::net {
 
 class dirty_outputs;
 struct out_queue;
+struct packets_written;
 
 /// Is told when its descriptor can be read or written.
 class watcher {
@@ -117,6 +118,8 @@ public:
   /// Output queues are lent, so that an idle connection holds none.
   std::unique_ptr<out_queue> lend_queue();
   void give_back(std::unique_ptr<out_queue> queue);
+  /// Counts what has been written over WebSockets, with the turn's end.
+  void count(const packets_written& more);
 
   /// One turn, for tests; waits at most `patience` for something to happen.
   void turn(clock::duration patience);

@@ -1,6 +1,7 @@
 #include "net/listener.hpp"
 
 #include "config/log.hpp"
+#include "config/metrics.hpp"
 #include "net/tls_context.hpp"
 
 #include <netinet/in.h>
@@ -115,6 +116,7 @@ void listener::refuse(int fd, bool plain) {
                                     "Content-Length: 0\r\n"
                                     "Retry-After: 1\r\n"
                                     "Connection: close\r\n\r\n";
+  metrics::engine_rejections.count(metrics::rejection::connection_limit);
   if (++refused_ == 1 || refused_ % 1000 == 0)
     log::warn(
       "http", "connection-refused",

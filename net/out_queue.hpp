@@ -4,11 +4,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace troupe::net {
 
 class stream_events;
+/// Packets that have been written, and their bytes.
+struct packets_written {
+  std::uint64_t packets = 0;
+  std::uint64_t bytes = 0; ///< headers of WebSocket included
+};
 
 /// Frames that wait to be written to one socket; lent by its thread while there
 /// are any.
@@ -19,13 +25,36 @@ struct out_queue {
   std::size_t bytes = 0;  ///< still to write in all
   /// Where its stream says whom it tells; null = it tells nobody.
   stream_events* const* tell = nullptr;
+  std::size_t pushed = 0; ///< bytes, written or not
+  packets_written others; ///< of that: no packets, or counted already
+  bool mixed = false;     ///< there are some that are no packets
 
   std::size_t waiting() const noexcept { return frames.size() - head; }
   bool empty() const noexcept { return head == frames.size(); }
 
   void push(messages::frame_ptr f) {
-    bytes += f->wire().size();
+    const auto size = f->wire().size();
+    bytes += size;
+    pushed += size;
     frames.push_back(std::move(f));
+  }
+  /// What was pushed last is no packet, but HTTP or a control frame.
+  void discount_last() {
+    mixed = true;
+    ++others.packets;
+    others.bytes += frames.back()->wire().size();
+  }
+  /// What has been written since this was asked last.
+  packets_written take_packets() {
+    const packets_written now{head, pushed - bytes};
+    const auto before = std::exchange(others, now);
+    return {now.packets - before.packets, now.bytes - before.bytes};
+  }
+  /// Nothing more will be written. What has been is only known if there were
+  /// no others among it.
+  void give_up_counting() {
+    if (mixed)
+      take_packets();
   }
 
   /// Counts `n` bytes as written, lets go of the frames that are done, and
@@ -36,7 +65,9 @@ struct out_queue {
 
   void clear() {
     frames.clear();
-    head = offset = bytes = 0;
+    head = offset = bytes = pushed = 0;
+    others = {};
+    mixed = false;
   }
 };
 

@@ -1,5 +1,6 @@
 #include "net/polling_transport.hpp"
 
+#include "config/metrics.hpp"
 #include "messages/engineio.hpp"
 #include "net/dirty_outputs.hpp"
 #include "net/engine_request.hpp"
@@ -32,6 +33,13 @@ void answer_ok(exchange& to) {
   to.answer(std::move(answer));
 }
 
+void count_packets(
+  metrics::direction way, std::size_t packets, std::size_t bytes) {
+  constexpr auto over = metrics::transport::polling;
+  metrics::engine_packets.add(packets, way, over);
+  metrics::engine_bytes.add(bytes, way, over);
+}
+
 void answer_empty(exchange& to, unsigned status) {
   reply answer;
   answer.status = status;
@@ -50,6 +58,7 @@ polling_transport::polling_transport(
 }
 
 polling_transport::~polling_transport() {
+  set_waiting(0);
   if (get_)
     get_->listen(nullptr);
   if (post_) { // what is still coming in has nobody to go to
@@ -66,9 +75,17 @@ bool polling_transport::open(
   const bool eio3 = !is_eio4(asked.head());
   const std::array both{packet, first};
   const std::span packets{both.data(), first ? 2U : 1U};
-  auto answer = make_poll_reply(asked.head(), make_payload(packets, eio3));
+  auto payload = make_payload(packets, eio3);
+  count_packets(metrics::direction::out, packets.size(), payload.body.size());
+  auto answer = make_poll_reply(asked.head(), std::move(payload));
   answer.headers.insert(answer.headers.end(), headers.begin(), headers.end());
   return asked.answer(std::move(answer));
+}
+
+/// Sets how many bytes wait for a poll.
+void polling_transport::set_waiting(std::size_t bytes) {
+  metrics::engine_send_queue.change(
+    static_cast<std::int64_t>(bytes - std::exchange(bytes_, bytes)));
 }
 
 void polling_transport::take(std::shared_ptr<exchange> asked) {
@@ -121,7 +138,7 @@ void polling_transport::take_post(std::shared_ptr<exchange> asked) {
 }
 
 void polling_transport::send(const messages::frame_ptr& packet) {
-  bytes_ += packet->payload().size();
+  set_waiting(bytes_ + packet->payload().size());
   waiting_.push_back(packet);
   answer_soon();
 }
@@ -145,18 +162,22 @@ void polling_transport::answer_poll(transport_events* tell) {
   const auto count = std::min(most, waiting_.size());
   auto payload = make_payload(waiting_, count, eio3_);
   bool compress = false; // if any of them may be
+  auto left = bytes_;
   for (std::size_t n = 0; n < count; ++n) {
     compress = compress || !waiting_.front()->plain();
     if (waiting_.front()->traced() && tell) [[unlikely]]
       tell->on_traced(*this, waiting_.front()->trace(), true);
-    bytes_ -= std::min(bytes_, waiting_.front()->payload().size());
+    left -= std::min(left, waiting_.front()->payload().size());
     waiting_.pop_front();
   }
-  answer_payload(*poll, std::move(payload), compress);
+  set_waiting(left);
+  answer_payload(*poll, count, std::move(payload), compress);
 }
 
 void polling_transport::answer_payload(
-  exchange& poll, polling_payload payload, bool compress) const {
+  exchange& poll, std::size_t packets, polling_payload payload,
+  bool compress) const {
+  count_packets(metrics::direction::out, packets, payload.body.size());
   auto answer = make_poll_reply(poll.head(), std::move(payload));
   if (compress)
     compress_reply(answer, poll.head(), compressed_from_);
@@ -166,14 +187,14 @@ void polling_transport::answer_payload(
 void polling_transport::release_poll() {
   const auto& noop = eio::bare_packet(eio::packet_type::noop);
   if (const auto poll = std::exchange(get_, nullptr))
-    answer_payload(*poll, make_payload({&noop, 1}, eio3_), true);
+    answer_payload(*poll, 1, make_payload({&noop, 1}, eio3_), true);
 }
 
 void polling_transport::move_to(transport& next) {
   for (const auto& packet : waiting_)
     next.send(packet);
   waiting_.clear();
-  bytes_ = 0;
+  set_waiting(0);
 }
 
 bool polling_transport::close(farewell how) {
@@ -212,6 +233,8 @@ void polling_transport::on_body(exchange& of) {
 void polling_transport::deliver(exchange& post) {
   const post_packets came{
     post.head(), post.body(), eio3_, packets_per_payload_};
+  count_packets(
+    metrics::direction::in, came.packets().size(), post.body().size());
   if (!came.packets().empty()) {
     delivering_ = &post.head();
     events_->on_packets(*this, came.packets());

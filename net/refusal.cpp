@@ -1,5 +1,6 @@
 #include "net/refusal.hpp"
 
+#include "config/metrics.hpp"
 #include "messages/json_text.hpp"
 
 #include <array>
@@ -132,6 +133,14 @@ reply make_refusal_reply(const refusal& why, const request& req) {
                   : "{\"code\":" + std::to_string(static_cast<int>(why.code)) +
                       ",\"message\":" + messages::quote(why.message) + "}";
   return answer;
+}
+
+void count_refusal(const refusal& why) {
+  using metrics::rejection;
+  static_assert(
+    static_cast<int>(rejection::unsupported_protocol_version) ==
+    static_cast<int>(engine_error::unsupported_protocol_version));
+  metrics::engine_rejections.count(static_cast<rejection>(why.code));
 }
 
 std::optional<engine_error> error_of(const reply& answer) {

@@ -39,6 +39,9 @@ refusal middleware_failure();
 /// The answer: JSON, or plain text for an upgrade (Engine.IO protocol v4).
 reply make_refusal_reply(const refusal& why, const request& req);
 
+/// Counts that a client is told so. Once, on the node it is connected to.
+void count_refusal(const refusal& why);
+
 /// The code of an answer that another node made by `make_error_reply`; nothing
 /// for any other answer.
 std::optional<engine_error> error_of(const reply& answer);

@@ -1,6 +1,7 @@
 #include "net/stream.hpp"
 
 #include "config/log.hpp"
+#include "config/metrics.hpp"
 #include "net/dirty_outputs.hpp"
 #include "net/out_queue.hpp"
 
@@ -27,11 +28,18 @@ void count_one_more() noexcept {
                          most, now, std::memory_order_relaxed)) {}
 }
 
+/// What waits for a socket that is full; the rest leaves with the turn.
+void count_blocked(bool blocked, int sign, std::size_t bytes) noexcept {
+  if (blocked)
+    metrics::engine_send_queue.change(sign * static_cast<std::int64_t>(bytes));
+}
+
 } // namespace
 
 stream::stream(int fd)
   : fd_{fd} {
   count_one_more();
+  metrics::http_connections.change(1);
 }
 
 std::size_t stream::alive() noexcept {
@@ -46,9 +54,12 @@ stream::~stream() {
   if (thread_) {
     thread_->unwatch(fd_, watch_);
     if (queue_)
-      thread_->give_back(std::move(queue_));
+      drop_queue();
+  } else {
+    count_blocked(blocked_, -1, queued_bytes());
   }
   ::close(fd_);
+  metrics::http_connections.change(-1);
   open_sockets.fetch_sub(1, std::memory_order_relaxed);
 }
 
@@ -81,6 +92,12 @@ void stream::retire(std::unique_ptr<stream> used_up) {
 }
 
 void stream::push(messages::frame_ptr bytes) {
+  push_packet(std::move(bytes));
+  if (queue_)
+    queue_->discount_last();
+}
+
+void stream::push_packet(messages::frame_ptr bytes) {
   if (ended_ || unwritable_)
     return;
   if (!queue_) {
@@ -88,11 +105,17 @@ void stream::push(messages::frame_ptr bytes) {
     queue_->tell = &events_;
   }
   queue_->push(std::move(bytes));
-  if (!thread_->outputs().to_many()) {
-    mark();
-  } else if (!in_bulk_ && !dirty_ && !blocked_) {
+  if (blocked_)
+    return count_blocked(true, 1, queue_->frames.back()->wire().size());
+  if (dirty_)
+    return;
+  auto& outputs = thread_->outputs();
+  if (!outputs.to_many()) {
+    dirty_ = true;
+    outputs.mark(this);
+  } else if (!in_bulk_) {
     in_bulk_ = true;
-    thread_->outputs().mark_bulk(watch_);
+    outputs.mark_bulk(watch_);
   }
 }
 
@@ -148,6 +171,9 @@ bool stream::write_some() {
 }
 
 void stream::wait_for_room() {
+  count_blocked(!blocked_, 1, queued_bytes());
+  if (queue_ && !queue_->mixed) // one that never drains is counted as well
+    thread_->count(queue_->take_packets());
   blocked_ = true;
   thread_->rewatch(fd_, watch_, reading_, true);
 }
@@ -164,11 +190,6 @@ void stream::tell_traced(
   if (events_)
     for (const auto trace : names)
       events_->on_traced(trace, written);
-}
-
-void stream::drop_queue() {
-  tell_traced(queue_->waiting_traced(), false);
-  thread_->give_back(std::move(queue_));
 }
 
 void stream::settle_traced() {
@@ -224,6 +245,7 @@ void stream::on_readable() {
 }
 
 void stream::on_writable() {
+  count_blocked(blocked_, -1, queued_bytes());
   blocked_ = false;
   thread_->rewatch(fd_, watch_, reading_, false);
   flush();
@@ -240,6 +262,13 @@ void stream::on_failure(std::string_view what) noexcept {
   log::error("io", "stream-exception", {{"err", what}});
   if (!ended_)
     broken(what);
+}
+
+void stream::drop_queue() {
+  count_blocked(blocked_, -1, queued_bytes());
+  queue_->give_up_counting();
+  tell_traced(queue_->waiting_traced(), false);
+  thread_->give_back(std::move(queue_));
 }
 
 void stream::broken(std::string_view error) {

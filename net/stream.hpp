@@ -55,7 +55,10 @@ public:
   /// From now on it tells nobody anything.
   static void retire(std::unique_ptr<stream> used_up);
 
+  /// Queues what is no packet: HTTP, a control frame of a WebSocket.
   void push(messages::frame_ptr bytes);
+  /// Queues a packet, which counts as such once it has been written.
+  void push_packet(messages::frame_ptr packet);
   std::size_t queued_bytes() const noexcept;
   std::size_t queued_frames() const noexcept;
   /// True while the socket takes no more.
@@ -96,10 +99,7 @@ protected:
   /// A write failed; reading will tell.
   void give_up_writing();
   void broken(std::string_view error);
-  /// Counts bytes of the queue as written.
-  void wrote(std::size_t n);
   void drop_queue();
-
   void tell_traced(const std::vector<std::uint64_t>& names, bool written) const;
 
   io_thread* thread_ = nullptr;

@@ -1,5 +1,6 @@
 #include "net/websocket_transport.hpp"
 
+#include "config/metrics.hpp"
 #include "messages/engineio.hpp"
 #include "messages/engineio3.hpp"
 #include "net/deflate.hpp"
@@ -44,6 +45,14 @@ messages::frame_ptr close_frame(std::optional<std::uint16_t> code) {
     static_cast<char>(*code >> 8), static_cast<char>(*code & 0xFF)};
   return messages::make_frame(
     messages::opcode::close, {{bytes.data(), bytes.size()}});
+}
+
+void count_received(std::size_t packets, std::size_t bytes) {
+  using metrics::direction;
+  constexpr auto over = metrics::transport::websocket;
+  auto* const cell = metrics::this_cell();
+  metrics::engine_packets.add_in(cell, packets, direction::in, over);
+  metrics::engine_bytes.add_in(cell, bytes, direction::in, over);
 }
 
 } // namespace
@@ -91,9 +100,9 @@ void websocket_transport::send(const messages::frame_ptr& packet) {
   if (
     deflate_window_ == 0 || packet->payload().size() < deflate_from_ ||
     packet->plain())
-    stream_->push(packet);
+    stream_->push_packet(packet);
   else
-    stream_->push(deflate_frame(packet, deflate_window_));
+    stream_->push_packet(deflate_frame(packet, deflate_window_));
 }
 
 bool websocket_transport::writable() const noexcept {
@@ -136,6 +145,7 @@ void websocket_transport::on_bytes(std::span<char> bytes) {
   }
   current.clear();
   const auto status = reader_.read(bytes, *this);
+  count_received(current.packets.size(), bytes.size());
   if (events_ && !current.packets.empty())
     events_->on_packets(*this, current.packets);
   if (!events_)

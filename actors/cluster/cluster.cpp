@@ -136,6 +136,7 @@ void cluster::on_exit() {
 }
 
 void cluster::look() {
+  count_nodes();
   if (!with_.reach || leaving_)
     return;
   // Not what keeps it alive: an answer may come when all else has gone.

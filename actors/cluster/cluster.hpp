@@ -7,6 +7,7 @@
 #include "actors/hosting/traced.hpp"
 #include "actors/roles.hpp"
 #include "actors/type_ids.hpp"
+#include "config/metrics.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
@@ -87,6 +88,7 @@ private:
   template <class Message>
   void tell_all(const Message& what);
   void tell_members();
+  void count_nodes();
   void check_settled();
   void check_left();
   bool worth_a_line(const std::string& peer, const std::string& reason);
@@ -105,6 +107,10 @@ private:
     membership::clock::time_point::max();
   std::vector<caf::typed_response_promise<cluster_settled>> joining_;
   caf::typed_response_promise<cluster_left> left_;
+  metrics::gauge_part up_ =
+    metrics::cluster_nodes.part(metrics::node_state::up);
+  metrics::gauge_part unreached_ =
+    metrics::cluster_nodes.part(metrics::node_state::unreached);
   bool leaving_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "actors/cluster/cluster.hpp"
 #include "actors/hosting/tree_answer.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -60,6 +61,14 @@ void cluster::tell_members() {
   for (const auto& [id, link] : links_)
     if (link.who.number != 0)
       send(link.actor, tell_peer{known});
+}
+
+void cluster::count_nodes() {
+  up_.set(static_cast<std::uint64_t>(
+    std::count_if(links_.begin(), links_.end(), [](const auto& each) {
+      return each.second.who.number != 0;
+    })));
+  unreached_.set(members_.unreached());
 }
 
 void cluster::check_settled() {

@@ -165,6 +165,13 @@ bool membership::settled(clock::time_point now) const {
     });
 }
 
+std::size_t membership::unreached() const {
+  return static_cast<std::size_t>(std::count_if(
+    addresses_.begin(), addresses_.end(), [this](const auto& each) {
+      return each.second.is != state::self && !held(each.second);
+    }));
+}
+
 std::vector<membership::identity> membership::known() const {
   std::vector<identity> all{self_};
   for (const auto& [name, link] : links_)

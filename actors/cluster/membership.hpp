@@ -66,6 +66,8 @@ public:
   /// their time.
   bool settled(clock::time_point now) const;
   std::vector<identity> known() const;
+  /// Addresses of others that no link and no greeting goes to.
+  std::size_t unreached() const;
   const identity& self() const noexcept { return self_; }
 
 private:

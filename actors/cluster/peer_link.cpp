@@ -1,5 +1,7 @@
 #include "actors/cluster/peer_link.hpp"
 
+#include "config/metrics.hpp"
+
 #include <utility>
 
 namespace troupe::actors {
@@ -97,8 +99,11 @@ void peer_link::take(const peer_batch& m) {
   last_heard_ = clock().now();
   std::string_view batch{m.bytes};
   while (const auto next = peer::take_record(batch)) {
-    if (next->kind != peer::kind::heartbeat) // they wait in no queue
+    if (next->kind != peer::kind::heartbeat) { // they wait in no queue
       received_ += next->whole.size();
+      metrics::cluster_messages.count(metrics::direction::in);
+      metrics::cluster_bytes.add(next->whole.size(), metrics::direction::in);
+    }
     if (!route(*next))
       return end("it sent a malformed record");
   }
@@ -123,14 +128,17 @@ void peer_link::tell(record_ptr what) {
       {{"peer", with_.who.name}, {"bytes", outbox_.queued_bytes()}});
     return end("cluster.queue_bytes exceeded");
   }
+  metrics::cluster_messages.count(metrics::direction::out);
   // What else is in the mailbox goes along.
   if (linked_ && !std::exchange(flush_due_, true))
     send(this, flush_batch{});
 }
 
 void peer_link::flush() {
-  while (auto batch = outbox_.take_batch())
+  while (auto batch = outbox_.take_batch()) {
+    metrics::cluster_bytes.add(batch->size(), metrics::direction::out);
     send(with_.remote, peer_batch{std::move(*batch)});
+  }
 }
 
 /// Behind no queue, and counted by nobody: it has to come through.

@@ -68,9 +68,11 @@ void relay::done(relayed_owner& ended) {
 }
 
 void relay::forward(const relay_exchange& m) {
-  if (!peers_.contains(m.node))
+  if (!peers_.contains(m.node)) {
+    count_forwarded(m.asked->head(), metrics::forward_result::unreachable);
     return m.asked->refuse(
       net::explain(net::engine_error::unknown_sid, m.asked->head()));
+  }
   const auto id = peer::make_request_id(
     static_cast<std::uint8_t>(thread().index()), m.thread, ++last_);
   relay_host& host = *this;

@@ -33,6 +33,14 @@ void end(std::unique_ptr<net::tunnel>& which) {
 
 } // namespace
 
+void count_forwarded(const net::request& head, metrics::forward_result what) {
+  using metrics::forwarded;
+  const auto kind = head.asks_websocket()   ? forwarded::upgrade
+                    : head.method == "POST" ? forwarded::post
+                                            : forwarded::poll;
+  metrics::forwarded_requests.count(kind, what);
+}
+
 relayed_front::relayed_front(
   relay_host& host, peer::request_id id, std::uint32_t node, std::string sid,
   std::shared_ptr<net::exchange> asked)
@@ -69,7 +77,8 @@ void relayed_front::on_body(net::exchange& of) {
     head.remote_address, std::move(of.body())});
 }
 
-void relayed_front::on_abort(net::exchange&) {
+void relayed_front::on_abort(net::exchange& of) {
+  count_forwarded(of.head(), metrics::forward_result::aborted);
   if (sent_)
     tell(peer::aborted{id_});
   give_up();
@@ -95,7 +104,11 @@ void relayed_front::take(peer::answer what) {
   with.close = what.close;
   const auto asked = std::exchange(asked_, nullptr);
   // It is refused there and told of here, where the client is.
-  if (const auto error = net::error_of(with))
+  const auto error = net::error_of(with);
+  count_forwarded(
+    asked->head(), error ? metrics::forward_result::refused
+                         : metrics::forward_result::answered);
+  if (error)
     asked->refuse(explain_answer(*error, asked->head()));
   else
     asked->answer(std::move(with));
@@ -105,6 +118,7 @@ void relayed_front::take(peer::answer what) {
 void relayed_front::take_accepted() {
   if (!asked_ || tunnel_)
     return;
+  count_forwarded(asked_->head(), metrics::forward_result::answered);
   std::string glued;
   auto stream = std::exchange(asked_, nullptr)->accept_websocket(glued);
   if (!stream) {
@@ -132,6 +146,7 @@ void relayed_front::take_closed() {
 void relayed_front::node_gone() {
   if (asked_) {
     auto asked = std::exchange(asked_, nullptr);
+    count_forwarded(asked->head(), metrics::forward_result::unreachable);
     asked->refuse(net::explain(net::engine_error::unknown_sid, asked->head()));
   }
   give_up();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/metrics.hpp"
 #include "messages/peer.hpp"
 #include "net/exchange.hpp"
 #include "net/tunnel.hpp"
@@ -26,6 +27,9 @@ public:
 protected:
   ~relay_host() = default;
 };
+
+/// Counts what came of a request whose session lives on another node.
+void count_forwarded(const net::request& head, metrics::forward_result what);
 
 /// A request that came in here and whose session lives on another node: sends
 /// it there, and gives its client what comes back. If that is a WebSocket, its

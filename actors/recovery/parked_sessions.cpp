@@ -1,8 +1,19 @@
 #include "actors/recovery/parked_sessions.hpp"
 
+#include "config/metrics.hpp"
+
 #include <utility>
 
 namespace troupe::actors {
+
+parked_session::parked_session(session_state of)
+  : state{std::move(of)} {
+  metrics::recovery_sessions.change(1);
+}
+
+parked_session::~parked_session() {
+  metrics::recovery_sessions.change(-1);
+}
 
 messages::room_set parked_session::rooms() const {
   auto all = state.rooms;

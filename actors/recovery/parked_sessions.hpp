@@ -27,8 +27,10 @@ class parked_session final : public delivery_target {
 public:
   using time_point = std::chrono::steady_clock::time_point;
 
-  explicit parked_session(session_state of)
-    : state{std::move(of)} {}
+  explicit parked_session(session_state of);
+  ~parked_session();
+  parked_session(const parked_session&) = delete;
+  parked_session& operator=(const parked_session&) = delete;
 
   void deliver(const messages::encoded_packet&, bool) override {}
   const std::string& id() const noexcept override { return state.socket_id; }

@@ -1,5 +1,6 @@
 #include "actors/recovery/recovery.hpp"
 
+#include "actors/recovery/attempt_result.hpp"
 #include "actors/type_ids.hpp"
 #include "config/log.hpp"
 
@@ -157,10 +158,12 @@ recovery::outcome recovery::resume_parked(
     {{"nsp", asked.nsp},
      {"socket", session->state.socket_id},
      {"packets", missed.size()}});
+  metrics::recovery_attempts.count(metrics::recovery_result::recovered);
   return resumed{std::move(session->state), std::move(missed)};
 }
 
 void recovery::refuse(const request& asked, std::string_view why) const {
+  metrics::recovery_attempts.count(attempt_result(why));
   log::info(
     "recovery", "recovery-refused", {{"nsp", asked.nsp}, {"reason", why}});
 }

@@ -14,6 +14,7 @@ adapter::adapter(
   : traced{config, unit}
   , nsp_{std::make_shared<const std::string>(std::move(nsp))}
   , around_{std::move(around)}
+  , rooms_counted_{metrics::rooms.part(metrics::nsp_of(*nsp_))}
   , unheard_{around_.dispatchers.size()}
   , interest_{around_.owner_of} {
   set_down_handler([this](caf::down_msg& news) { on_room_down(news); });
@@ -78,6 +79,7 @@ void adapter::on_exit() {
     if (entry.actor)
       send_exit(entry.actor, caf::exit_reason::user_shutdown);
   rooms_.clear();
+  rooms_counted_.set(0);
   peers_.clear();
   around_.dispatchers.clear();
 }
@@ -87,6 +89,7 @@ adapter::room_entry& adapter::room_of(const std::string& name, bool again) {
   if (is_new) {
     log::info("room", "room-opened", {{"nsp", *nsp_}, {"room", name}});
     start_room(name, found->second, again);
+    rooms_counted_.set(rooms_.size());
     tell_peers({*nsp_, false, {name}, {}, false});
   }
   return found->second;
@@ -117,6 +120,7 @@ void adapter::end_room(const room_emptied& news) {
     send(dispatcher, forget_room{{*nsp_, news.room}, found->second.actor});
   send_exit(found->second.actor, caf::exit_reason::user_shutdown);
   rooms_.erase(found);
+  rooms_counted_.set(rooms_.size());
   tell_peers({*nsp_, false, {}, {news.room}, false});
 }
 

@@ -6,6 +6,7 @@
 #include "actors/roles.hpp"
 #include "actors/rooms/interest.hpp"
 #include "actors/type_ids.hpp"
+#include "config/metrics.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -118,6 +119,7 @@ private:
   surroundings around_;
   boost::unordered_flat_map<std::string, slot_id> sockets_;
   std::unordered_map<std::string, room_entry> rooms_;
+  metrics::gauge_part rooms_counted_;
   std::unordered_map<caf::actor_id, std::string> room_names_;
   /// Dispatchers that have not told what they have; until then broadcasts wait.
   std::size_t unheard_;

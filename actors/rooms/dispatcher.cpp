@@ -1,6 +1,7 @@
 #include "actors/rooms/dispatcher.hpp"
 
 #include "actors/tracing/packet_trace.hpp"
+#include "config/metrics.hpp"
 
 #include <utility>
 
@@ -10,6 +11,24 @@ namespace {
 
 /// With more messages than that it is behind: bursts of a few rooms are not.
 constexpr std::uint64_t most_waiting = 8;
+
+/// Events, and questions to be acknowledged; other demands send nothing.
+bool is_event(const broadcast& what) {
+  return !what.wanted || what.wanted->what == demand::act::ask;
+}
+
+void count_events(
+  std::string_view nsp, const broadcast& what, std::size_t sockets) {
+  if (is_event(what))
+    metrics::events.add(sockets, metrics::nsp_of(nsp), metrics::direction::out);
+}
+
+void count_fanout(
+  std::string_view nsp, const broadcast& what, std::size_t sockets) {
+  if (is_event(what))
+    metrics::broadcast_fanout.observe(sockets);
+  count_events(nsp, what, sockets);
+}
 
 } // namespace
 
@@ -82,7 +101,9 @@ void dispatcher::deliver(const deliver_to_room& m) {
   steps::in_dispatcher(*m.what, m.room->nsp, thread_, audience);
   const net::dirty_outputs::delivery begun{outputs_, audience};
   count(audience);
-  tell_reached(*m.what, index_.deliver_to_room(*m.room, *m.what, m.of));
+  const auto sockets = index_.deliver_to_room(*m.room, *m.what, m.of);
+  count_fanout(m.room->nsp, *m.what, sockets);
+  tell_reached(*m.what, sockets);
 }
 
 void dispatcher::deliver(const deliver_to_nsp& m) {
@@ -96,7 +117,18 @@ void dispatcher::deliver(const deliver_to_nsp& m) {
   steps::in_dispatcher(*m.what, *m.nsp, thread_, audience);
   const net::dirty_outputs::delivery begun{outputs_, audience};
   count(audience);
-  tell_reached(*m.what, index_.deliver_to_nsp(*m.nsp, *m.what));
+  const auto sockets = index_.deliver_to_nsp(*m.nsp, *m.what);
+  count_fanout(*m.nsp, *m.what, sockets);
+  tell_reached(*m.what, sockets);
+}
+
+void dispatcher::deliver(const deliver_to_slot& m) {
+  if (m.what->offset != 0)
+    index_.keep_slot(m.slot, m.what, room_log::clock::now());
+  const auto sockets = index_.deliver_to_slot(m.slot, *m.what, m.of);
+  if (sockets > 0)
+    count_events(index_.nsp_name(m.slot), *m.what, sockets);
+  tell_reached(*m.what, sockets);
 }
 
 void dispatcher::deliver(const deliver_to_slot& m) {

@@ -152,6 +152,11 @@ room_index::slot* room_index::find(slot_id id) {
   return found.target && found.generation == id.generation ? &found : nullptr;
 }
 
+std::string_view room_index::nsp_name(slot_id id) {
+  const auto* known = find(id);
+  return known ? std::string_view{known->nsp->name} : std::string_view{};
+}
+
 room_index::nsp_members& room_index::nsp_of(const std::string& name) {
   auto& found = nsps_[name];
   if (!found) {

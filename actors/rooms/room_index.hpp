@@ -76,6 +76,9 @@ public:
   /// Sockets of a namespace here.
   std::size_t count_nsp(const std::string& nsp) const;
 
+  /// The namespace of an open slot; empty of any other.
+  std::string_view nsp_name(messages::slot_id slot);
+
   /// Rooms that closed slots were in, one entry per membership that ended.
   std::vector<messages::room_key> take_departures();
 

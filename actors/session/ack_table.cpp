@@ -12,24 +12,35 @@ ack_table::table& ack_table::used() {
   return *used_;
 }
 
-std::optional<std::uint64_t>
-ack_table::add(ack_callback on_reply, clock::time_point deadline) {
+std::optional<std::uint64_t> ack_table::add(
+  ack_callback on_reply, clock::time_point deadline, clock::time_point since) {
   const auto id = used().last;
-  if (!add_as(id, std::move(on_reply), deadline))
+  if (!add_as(id, std::move(on_reply), deadline, since))
     return {};
   used_->last = (id + 1) % first_shared_id;
   return id;
 }
 
 bool ack_table::add_as(
-  std::uint64_t id, ack_callback on_reply, clock::time_point deadline) {
+  std::uint64_t id, ack_callback on_reply, clock::time_point deadline,
+  clock::time_point since) {
   auto& [pending, last, next] = used();
   if (pending.size() >= most)
     return false;
-  if (!pending.emplace(id, entry{std::move(on_reply), deadline}).second)
+  entry made{std::move(on_reply), deadline, since};
+  if (!pending.emplace(id, std::move(made)).second)
     return false;
   next = std::min(next, deadline);
   return true;
+}
+
+std::optional<ack_table::clock::time_point>
+ack_table::waiting_since(std::uint64_t id) const {
+  if (!used_)
+    return {};
+  const auto found = used_->pending.find(id);
+  return found == used_->pending.end() ? std::nullopt
+                                       : std::optional{found->second.since};
 }
 
 void ack_table::resolve(std::uint64_t id, const ack_reply& reply) {
@@ -39,9 +50,9 @@ void ack_table::resolve(std::uint64_t id, const ack_reply& reply) {
     found.mapped().on_reply(&reply);
 }
 
-void ack_table::expire(clock::time_point now) {
+std::size_t ack_table::expire(clock::time_point now) {
   if (now < next_deadline())
-    return;
+    return 0;
   std::vector<entry> over;
   auto& [pending, last, next] = *used_;
   next = clock::time_point::max();
@@ -56,6 +67,7 @@ void ack_table::expire(clock::time_point now) {
   }
   for (const auto& e : over)
     e.on_reply(nullptr);
+  return over.size();
 }
 
 void ack_table::fail_all() {

@@ -20,18 +20,22 @@ public:
   /// read them as such.
   static constexpr std::uint64_t first_shared_id = std::uint64_t{1} << 30;
 
-  /// Remembers whom to tell; the id to send along, or nothing if too many are
-  /// pending.
-  std::optional<std::uint64_t>
-  add(ack_callback on_reply, clock::time_point deadline);
+  /// Remembers whom to tell, and since when it waits; the id to send along, or
+  /// nothing if too many are pending.
+  std::optional<std::uint64_t> add(
+    ack_callback on_reply, clock::time_point deadline,
+    clock::time_point since = {});
   /// The same with an id that was made elsewhere, from `first_shared_id` on, so
   /// that it is none of ours. False if too many are pending, or it is in use.
-  bool
-  add_as(std::uint64_t id, ack_callback on_reply, clock::time_point deadline);
+  bool add_as(
+    std::uint64_t id, ack_callback on_reply, clock::time_point deadline,
+    clock::time_point since = {});
+  /// Since when somebody waits for `id`; nothing if nobody does.
+  std::optional<clock::time_point> waiting_since(std::uint64_t id) const;
   /// Tells the one who waits for `id`; late and unknown ids are ignored.
   void resolve(std::uint64_t id, const ack_reply& reply);
-  /// Tells those whose time is over.
-  void expire(clock::time_point now);
+  /// Tells those whose time is over; how many they were.
+  std::size_t expire(clock::time_point now);
   /// Tells all that no reply will come.
   void fail_all();
 
@@ -46,6 +50,7 @@ private:
   struct entry {
     ack_callback on_reply;
     clock::time_point deadline;
+    clock::time_point since;
   };
   /// Most sockets never wait for any.
   struct table {

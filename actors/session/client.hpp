@@ -99,6 +99,10 @@ public:
   virtual void
   ask_nodes(messages::peer::question asked, nodes_callback on_answer) = 0;
 
+  /// The time since this was asked last, or since what is being handled came:
+  /// one look at the clock for each of several events.
+  virtual clock::duration lap() { return {}; }
+
 protected:
   ~client_host() = default;
 };

@@ -1,6 +1,7 @@
 #include "actors/session/connection.hpp"
 
 #include "actors/type_ids.hpp"
+#include "config/metrics.hpp"
 #include "net/engine_request.hpp"
 
 #include <caf/mailbox_element.hpp>
@@ -160,6 +161,7 @@ void connection::act(const exchange_arrived& m) {
 }
 
 void connection::open(const std::shared_ptr<net::exchange>& asked) {
+  count_opened();
   const auto& app = *context_.settings.app;
   client_host& host = *this;
   auto raw = std::make_unique<raw_session>(
@@ -174,13 +176,12 @@ void connection::open(const std::shared_ptr<net::exchange>& asked) {
       engine_.revision() == engine_revision::v4 ? socketio_revision::v5
                                                 : socketio_revision::v4);
   }
-  const bool polls = engine_.transport() == net::transport_kind::polling;
   log::debug(
     "session", "session-opened",
     {{"sid", sid_prefix()},
      {"transport", to_string(engine_.transport())},
      {"remote", facts_.head.remote_address()}});
-  if (polls)
+  if (engine_.transport() == net::transport_kind::polling)
     open_polling(asked);
   else
     open_websocket(asked);
@@ -237,6 +238,7 @@ void connection::take_upgrade(const std::shared_ptr<net::exchange>& asked) {
   } else {
     // As Socket.IO's server: accepted and closed, the session unharmed.
     log_failed_upgrade(no_upgrade());
+    metrics::engine_upgrades.count(metrics::upgrade_result::refused);
     probe->close();
     unit()->thread().retire(std::move(probe));
   }
@@ -244,7 +246,7 @@ void connection::take_upgrade(const std::shared_ptr<net::exchange>& asked) {
 
 void connection::act(const packets_received& batch) {
   const bool probe = batch.from == websocket_.get() && engine_.probing();
-  const auto now = clock::now();
+  const auto now = context_.lap_began = clock::now();
   for (const auto& packet : batch.packets) {
     // The probe may become the transport in the middle of a batch.
     if (probe && engine_.probing())

@@ -96,12 +96,15 @@ private:
   void release_poll() override;
   void switch_transport() override;
   void drop_probe(const messages::cause& why) override;
+  void probe_ended(probe_end how) override;
+  void round_trip(clock::duration took) override;
   void deliver(std::string_view message, bool binary) override;
   void end(messages::close_reason reason, const messages::cause& why) override;
 
   // client_host
   const session_facts& facts() const noexcept override { return facts_; }
   clock::time_point now() const override { return clock::now(); }
+  clock::duration lap() override;
   void write(const messages::encoded_packet& packet, bool is_volatile) override;
   void
   close(messages::close_reason reason, const messages::cause& why) override {
@@ -161,11 +164,14 @@ private:
   messages::cause too_slow(const net::transport& way) const;
   bool over_bounds(const net::transport& way) const;
   void drop(const messages::encoded_packet& packet) const;
+  void drop_volatile(const messages::encoded_packet& packet) const;
   void put(net::transport& way, const messages::encoded_packet& packet);
   bool catches_up(const net::transport& way);
   void close_transports(messages::close_reason reason);
   void close_websocket(messages::close_reason reason);
   void end_protocol() noexcept;
+  void count_opened() const;
+  void count_ended(messages::close_reason reason) const;
   void arm();
 
   session_context& context_;

@@ -1,6 +1,7 @@
 #include "actors/session/connection.hpp"
 #include "actors/type_ids.hpp"
 #include "config/log.hpp"
+#include "config/metrics.hpp"
 
 #include <utility>
 
@@ -13,8 +14,6 @@ using messages::close_reason;
 namespace {
 
 constexpr std::uint16_t policy_violation = 1008; // RFC 6455, section 7.4.1
-constexpr auto list_patience = std::chrono::seconds{5};
-constexpr unsigned most_pending_lists = 16;
 /// How long a session that was closed waits for a poll to tell it so.
 constexpr auto farewell_patience = std::chrono::seconds{30};
 
@@ -64,6 +63,7 @@ void connection::deliver(std::string_view message, bool binary) {
 }
 
 void connection::end(close_reason reason, const messages::cause& why) {
+  count_ended(reason);
   log_end(reason, why);
   if (protocol_)
     protocol_->on_end(reason, why);
@@ -96,13 +96,16 @@ void connection::close_websocket(close_reason reason) {
 void connection::write(
   const messages::encoded_packet& packet, bool is_volatile) {
   auto* way = current();
-  if (!way || !engine_.open() || slow_ || (is_volatile && !way->writable()))
+  if (!way || !engine_.open() || slow_)
     return drop(packet);
+  if (is_volatile && !way->writable())
+    return drop_volatile(packet);
   if (over_bounds(*way) && websocket_ && way == websocket_.get())
     websocket_->flush_now();
   if (over_bounds(*way) && !catches_up(*way)) {
     if (is_volatile)
-      return drop(packet);
+      return drop_volatile(packet);
+    metrics::engine_backpressure.count(metrics::policy::disconnect);
     // Not now: whoever delivers is in the middle of a list of receivers.
     slow_ = true;
     drop(packet);
@@ -220,42 +223,6 @@ void connection::user_offline(const std::string& socket_id) {
   context_.thread.users.send(messages::user_offline{socket_id});
 }
 
-void connection::list_users(messages::list_users what, users_callback on_list) {
-  const auto& registry = context_.thread.users.actor();
-  if (!registry || pending_lists_ >= most_pending_lists)
-    return on_list(nullptr);
-  ++pending_lists_;
-  request(registry, list_patience, std::move(what))
-    .then(
-      [this, on_list](const messages::users_listed& listed) {
-        --pending_lists_;
-        on_list(&listed.users);
-      },
-      [this, on_list](const caf::error&) {
-        --pending_lists_;
-        on_list(nullptr);
-      });
-}
-
-void connection::ask_nodes(
-  messages::peer::question asked, nodes_callback on_answer) {
-  const auto& registry = context_.thread.users.actor();
-  const messages::nodes_answered nobody{{}, 0, {context_.settings.node_name}};
-  if (!registry || pending_lists_ >= most_pending_lists)
-    return on_answer(nobody);
-  ++pending_lists_;
-  request(registry, list_patience, actors::ask_nodes{std::move(asked)})
-    .then(
-      [this, on_answer](const messages::nodes_answered& all) {
-        --pending_lists_;
-        on_answer(all);
-      },
-      [this, on_answer, nobody](const caf::error&) {
-        --pending_lists_;
-        on_answer(nobody);
-      });
-}
-
 void connection::end_protocol() noexcept {
   try {
     const messages::cause why{"a handler threw"};
@@ -275,8 +242,10 @@ void connection::on_exit() {
     settings_.sessions->fetch_sub(1, std::memory_order_relaxed);
   timer_.disarm();
   // Only if it did not end by itself: a handler threw, or it was killed.
-  if (engine_.open())
+  if (engine_.open()) {
+    count_ended(close_reason::forced_close);
     end_protocol();
+  }
   close_websocket(close_reason::forced_close);
   auto& thread = unit()->thread();
   if (polling_) {

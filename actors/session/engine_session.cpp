@@ -1,6 +1,7 @@
 #include "actors/session/engine_session.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe::actors {
 
@@ -63,7 +64,8 @@ void engine_session::on_pong(clock::time_point now) {
     return close(
       close_reason::transport_error,
       "invalid heartbeat direction: a pong from a client of Engine.IO 3");
-  awaits_pong_ = false;
+  if (std::exchange(awaits_pong_, false))
+    effects_.round_trip(now - pinged_);
   heartbeat_ = next_heartbeat(now);
 }
 
@@ -75,16 +77,16 @@ void engine_session::on_probe_packet(const packet& p, clock::time_point now) {
     release_due_ = now + release_interval;
     effects_.send_probe(messages::engineio::probe_answer());
   } else if (p.type == packet_type::upgrade) {
-    upgrade_ = upgrade::none;
     transport_ = net::transport_kind::websocket;
     // What was under way over the old transport gets a new chance.
     if (awaits_pong_)
       heartbeat_ = now + timing_.ping_timeout;
     else if (revision_ == engine_revision::v3)
       heartbeat_ = next_heartbeat(now);
+    end_probe(probe_end::upgraded);
     effects_.switch_transport();
   } else {
-    upgrade_ = upgrade::none;
+    end_probe(probe_end::failed);
     effects_.drop_probe("an unexpected packet instead of the upgrade");
   }
 }
@@ -100,14 +102,19 @@ bool engine_session::begin_probe(clock::time_point now) {
 }
 
 void engine_session::probe_lost() {
+  end_probe(probe_end::failed);
+}
+
+void engine_session::end_probe(probe_end how) {
   upgrade_ = upgrade::none;
+  effects_.probe_ended(how);
 }
 
 void engine_session::on_deadline(clock::time_point now) {
   if (!open_)
     return;
   if (upgrade_ != upgrade::none && now >= upgrade_deadline_) {
-    upgrade_ = upgrade::none;
+    end_probe(probe_end::timeout);
     effects_.drop_probe(messages::late(
       "no upgrade", {"engine.upgrade_timeout", timing_.upgrade_timeout}));
   }
@@ -131,6 +138,7 @@ void engine_session::on_heartbeat(clock::time_point now) {
         "no ping for engine.ping_interval, nor",
         {"engine.ping_timeout", timing_.ping_timeout}));
   awaits_pong_ = true;
+  pinged_ = now;
   extended_ = false;
   heartbeat_ = now + timing_.ping_timeout;
   effects_.send(messages::engineio::bare_packet(packet_type::ping));

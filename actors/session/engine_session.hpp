@@ -11,6 +11,9 @@
 
 namespace troupe::actors {
 
+/// What came of a WebSocket that wanted to take over.
+enum class probe_end : std::uint8_t { upgraded, timeout, failed };
+
 /// What an Engine.IO session makes happen; implemented by its connection.
 class engine_effects {
 public:
@@ -24,6 +27,9 @@ public:
   virtual void switch_transport() = 0;
   /// Closes the probing WebSocket; the session lives on.
   virtual void drop_probe(const messages::cause& why) = 0;
+  virtual void probe_ended(probe_end /*how*/) {}
+  /// A ping has been answered.
+  virtual void round_trip(std::chrono::steady_clock::duration /*took*/) {}
   /// A message has come.
   virtual void deliver(std::string_view message, bool binary) = 0;
   /// The session is over.
@@ -84,12 +90,14 @@ private:
   void on_ping(clock::time_point now);
   void on_pong(clock::time_point now);
   void on_heartbeat(clock::time_point now);
+  void end_probe(probe_end how);
   /// When a client has to be heard of next, or is to be asked.
   clock::time_point next_heartbeat(clock::time_point now) const;
 
   const engine_timing& timing_;
   engine_effects& effects_;
   clock::time_point heartbeat_; ///< next ping, or the client's deadline
+  clock::time_point pinged_;    ///< when the last ping was sent
   clock::time_point upgrade_deadline_;
   clock::time_point release_due_;
   net::transport_kind transport_;

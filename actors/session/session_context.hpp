@@ -61,6 +61,8 @@ struct session_context {
   /// takes itself out.
   std::unordered_map<std::string_view, connection_actor> roster;
   std::unique_ptr<recovery> recovery_here = nullptr; ///< null = none
+  /// Of the connection that is handling what came (`client_host::lap`).
+  client_host::clock::time_point lap_began = {};
 
   /// Lets go of all actors, once the thread has ended. Not by `clear`: those
   /// that end with it take themselves out meanwhile.

@@ -60,8 +60,9 @@ void socket_session::ask(const messages::broadcast& what) {
     const auto answer = reply ? make_answer(*reply) : messages::answer_text{};
     by->answered(reply ? &answer : nullptr);
   };
-  const auto until = host_->now() + what.wanted->patience;
-  if (!acks_.add_as(what.wanted->ack, answered, until))
+  const auto now = host_->now();
+  const auto until = now + what.wanted->patience;
+  if (!acks_.add_as(what.wanted->ack, answered, until, now))
     return answered(nullptr);
   deliver(what.packet, what.is_volatile);
   host_->deadline_changed();

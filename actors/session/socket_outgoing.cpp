@@ -26,6 +26,7 @@ void socket_session::deliver(
 /// Sends an event in its own actor.
 void socket_session::send(
   const messages::encoded_packet& packet, bool is_volatile) {
+  metrics::events.count(label_, metrics::direction::out);
   if (outgoing_watched_)
     tell_outgoing(packet);
   write(packet, is_volatile);
@@ -86,8 +87,10 @@ void socket_session::emit(
 void socket_session::emit_with_ack(
   std::string_view array, std::span<const std::string> attachments,
   std::chrono::milliseconds timeout, ack_callback on_reply) {
-  const auto id =
-    open_ ? acks_.add(on_reply, host_->now() + timeout) : std::nullopt;
+  if (!open_)
+    return on_reply(nullptr);
+  const auto now = host_->now();
+  const auto id = acks_.add(on_reply, now + timeout, now);
   if (!id)
     return on_reply(nullptr);
   send(sio::encode({false, nsp_, id, array, attachments}), false);

@@ -83,7 +83,7 @@ void socket_session::park(close_reason reason) {
     return;
   auto* host = std::exchange(host_, nullptr);
   owner_ = nullptr;
-  open_ = false;
+  set_open(false);
   recovery_->parked = std::exchange(slot_, {});
   host->recovery_here()->park(
     {recovery_->pid, id_, nsp_, rooms_, handler_->data(), recovery_->parked});

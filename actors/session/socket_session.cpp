@@ -17,7 +17,8 @@ socket_session::socket_session(
   , facts_{&host.facts()}
   , id_{host.make_id(nsp)}
   , nsp_{std::move(nsp)}
-  , auth_{auth.empty() ? nullptr : std::make_unique<const std::string>(auth)} {
+  , auth_{auth.empty() ? nullptr : std::make_unique<const std::string>(auth)}
+  , label_{metrics::nsp_of(nsp_)} {
 }
 
 socket_session::~socket_session() {
@@ -68,7 +69,7 @@ void socket_session::connect() {
 /// Tells the client, once all that it missed has been written, and runs the
 /// handlers.
 void socket_session::open() {
-  open_ = true;
+  set_open(true);
   owner_->admitted();
   for (const auto& room : rooms_) // that a middleware has put it in
     host_->join(nsp_, {room, slot_});
@@ -96,11 +97,16 @@ void socket_session::run(const task& what) {
     guarded("task", what);
 }
 
+void socket_session::set_open(bool open) noexcept {
+  if (std::exchange(open_, open) != open)
+    metrics::sockets.change(open ? 1 : -1, label_);
+}
+
 /// Lets go of slot and rooms, also where a handler threw on the way.
 void socket_session::release() noexcept {
   auto* host = std::exchange(host_, nullptr);
   owner_ = nullptr;
-  open_ = false;
+  set_open(false);
   if (!host || slot_.thread == messages::slot_id{}.thread)
     return;
   host->detach(nsp_, id_, std::exchange(slot_, {}));
@@ -172,7 +178,11 @@ void socket_session::on_event(incoming_event event) {
   const auto name = event.name;
   if (auto* const handled = packet_trace::current()) [[unlikely]]
     handled->handled();
+  auto& host = *host_; // still there if the handler ends us
+  auto* const cell = metrics::this_cell();
+  metrics::events.add_in(cell, 1, label_, metrics::direction::in);
   guarded(name, [&] { handler_->on_event(std::move(event)); });
+  metrics::event_handler.observe_in(cell, host.lap(), label_);
 }
 
 void socket_session::on_error(std::string_view detail) {
@@ -181,8 +191,11 @@ void socket_session::on_error(std::string_view detail) {
 }
 
 void socket_session::on_ack(std::uint64_t id, const ack_reply& reply) {
-  if (open_)
-    guarded("ack", [&] { acks_.resolve(id, reply); });
+  if (!open_)
+    return;
+  if (const auto since = acks_.waiting_since(id))
+    metrics::acks.observe(host_->now() - *since, label_);
+  guarded("ack", [&] { acks_.resolve(id, reply); });
 }
 
 /// Which limit forbids it to join `room`; empty if none does.

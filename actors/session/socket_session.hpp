@@ -5,6 +5,7 @@
 #include "actors/session/ack_table.hpp"
 #include "actors/session/client.hpp"
 #include "actors/session/socket_handler.hpp"
+#include "config/metrics.hpp"
 
 #include <memory>
 #include <optional>
@@ -43,7 +44,9 @@ public:
   void on_event(incoming_event event);
   void on_error(std::string_view detail);
   void on_ack(std::uint64_t id, const ack_reply& reply);
-  void expire_acks(ack_table::clock::time_point now) { acks_.expire(now); }
+  void expire_acks(ack_table::clock::time_point now) {
+    metrics::ack_timeouts.add(acks_.expire(now), label_);
+  }
   ack_table::clock::time_point next_deadline() const noexcept {
     return acks_.next_deadline();
   }
@@ -93,6 +96,7 @@ public:
 private:
   template <class F>
   void guarded(std::string_view event, F run);
+  void set_open(bool open) noexcept;
   void release() noexcept;
   void admit(const refusal* refused);
   void connect();
@@ -140,6 +144,7 @@ private:
   bool open_ = false;
   bool ending_ = false;
   bool outgoing_watched_ = false;
+  metrics::nsp_label label_; ///< of its namespace
 };
 
 } // namespace troupe::actors

@@ -135,3 +135,25 @@ CAF_TEST(callbacks may ask again) {
   CAF_CHECK_EQUAL(table.size(), 1u);
   CAF_CHECK(table.next_deadline() == start + 1s);
 }
+
+CAF_TEST(a table knows since when each waits) {
+  asked all;
+  const auto nothing = [](const ack_reply*) {};
+  CAF_CHECK(!all.table.waiting_since(0));
+  const auto id = all.table.add(nothing, all.start + 5s, all.start + 1s);
+  CAF_REQUIRE(id);
+  CAF_CHECK(all.table.waiting_since(*id) == all.start + 1s);
+  CAF_CHECK(!all.table.waiting_since(*id + 1));
+  all.table.resolve(*id, all.reply);
+  CAF_CHECK(!all.table.waiting_since(*id));
+}
+
+CAF_TEST(a table says how many have waited in vain) {
+  asked all;
+  CAF_CHECK_EQUAL(all.table.expire(all.start), 0u);
+  for (auto deadline : {1s, 1s, 2s})
+    all.add("a", deadline);
+  CAF_CHECK_EQUAL(all.table.expire(all.start), 0u);
+  CAF_CHECK_EQUAL(all.table.expire(all.start + 1s), 2u);
+  CAF_CHECK_EQUAL(all.table.expire(all.start + 2s), 1u);
+}

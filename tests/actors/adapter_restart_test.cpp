@@ -3,6 +3,7 @@
 #include "actors/rooms/adapter.hpp"
 
 #include "tests/support/adapter_fixture.hpp"
+#include "tests/support/counted.hpp"
 
 using namespace troupe::tests;
 using std::chrono::milliseconds;
@@ -127,6 +128,56 @@ CAF_TEST_FIXTURE_SCOPE(adapter_restart_tests, adapter_fixture)
       settle();
       CAF_CHECK_EQUAL(heard(), heard_by);
     }
+  }
+
+  CAF_TEST(rooms are counted right whoever crashes) {
+    const counted since;
+    const auto rooms = [&] {
+      const auto label = troupe::metrics::nsp_of("/");
+      return since.by(troupe::metrics::rooms, label);
+    };
+    join(ann, "lobby");
+    join(cid, "den");
+    settle();
+    CAF_CHECK_EQUAL(rooms(), 2);
+    crash(spy.room);
+    settle();
+    CAF_CHECK_EQUAL(rooms(), 2);
+    pass(milliseconds{20});
+    CAF_CHECK_EQUAL(rooms(), 2);
+    CAF_CHECK_EQUAL(
+      since.by(
+        troupe::metrics::actor_restarts, troupe::metrics::actor_kind::room),
+      1);
+    crash(adapter);
+    CAF_CHECK_EQUAL(rooms(), 0);
+    begin();
+    settle();
+    CAF_CHECK_EQUAL(rooms(), 2);
+  }
+
+  CAF_TEST(a broadcast counts once for each socket it reaches) {
+    join(ann, "lobby");
+    join(cid, "lobby");
+    settle();
+    const counted since;
+    const auto events = [&] {
+      return since.by(
+        troupe::metrics::events, troupe::metrics::nsp_of("/"),
+        troupe::metrics::direction::out);
+    };
+    say_to({"lobby"}, "hi");
+    settle();
+    CAF_CHECK_EQUAL(events(), 2);
+    say_to({"bob"}, "hi");
+    settle();
+    CAF_CHECK_EQUAL(events(), 3);
+    say_to({}, "hi");
+    settle();
+    CAF_CHECK_EQUAL(events(), 6);
+    // Two threads for the room, two for the namespace; one to bob alone.
+    CAF_CHECK_EQUAL(since.times(troupe::metrics::broadcast_fanout), 4);
+    CAF_CHECK_EQUAL(since.sum(troupe::metrics::broadcast_fanout), 5);
   }
 
   CAF_TEST(a broadcast waits until a new adapter has found its rooms) {

@@ -275,3 +275,16 @@ CAF_TEST(an address that another node took over is dialed) {
   all.add("ann:1", origin::told, start); // as bob's
   CAF_CHECK(all.take_due(start + 1h) == names{"ann:1"});
 }
+
+CAF_TEST(an address is unreached until a link stands) {
+  auto all = make({"me:1", "ann:1", "bob:1"});
+  CAF_CHECK_EQUAL(all.unreached(), 2u);
+  all.take_due(start);
+  all.greeted("ann:1", ann);
+  all.linked(ann, 5);
+  CAF_CHECK_EQUAL(all.unreached(), 1u);
+  all.failed("bob:1", 0.5, start);
+  CAF_CHECK_EQUAL(all.unreached(), 1u);
+  all.ended(5, start);
+  CAF_CHECK_EQUAL(all.unreached(), 2u);
+}

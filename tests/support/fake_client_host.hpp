@@ -33,6 +33,7 @@ public:
 
   actors::engine_protocol* protocol = nullptr; ///< on top of it
   clock::time_point time{std::chrono::hours{1}};
+  clock::time_point lap_began = time;
   bool deadline_told = false;
   /// What was attached last.
   actors::delivery_target* attached = nullptr;
@@ -43,6 +44,9 @@ public:
     return facts_;
   }
   clock::time_point now() const override { return time; }
+  clock::duration lap() override {
+    return time - std::exchange(lap_began, time);
+  }
   void
   write(const messages::encoded_packet& packet, bool is_volatile) override {
     std::string line = is_volatile ? "write? " : "write ";
