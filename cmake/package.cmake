@@ -2,7 +2,7 @@
 # script/package builds and checks them.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_CONTACT "The Troupe authors")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Socket.IO server built from actors")
 set(CPACK_COMPONENTS_ALL program dev)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
@@ -28,6 +28,10 @@ string(JOIN ", " CPACK_DEBIAN_DEV_PACKAGE_DEPENDS
 set(CPACK_COMPONENT_DEV_DESCRIPTION
     "Headers, static libraries and CMake files to embed it in a program.")
 
+execute_process(
+  COMMAND gzip --best --no-name --stdout ${PROJECT_SOURCE_DIR}/CHANGELOG.md
+  OUTPUT_FILE ${PROJECT_BINARY_DIR}/generated/changelog.gz
+              COMMAND_ERROR_IS_FATAL ANY)
 # Only packages have these, so `cmake --install` does not write to /etc.
 foreach(package program:troupe dev:libtroupe-dev)
   string(REGEX MATCH "^[^:]+" component ${package})
@@ -36,6 +40,11 @@ foreach(package program:troupe dev:libtroupe-dev)
     FILES ${PROJECT_SOURCE_DIR}/LICENSE
     DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/${name}
     RENAME copyright
+    COMPONENT ${component}
+    EXCLUDE_FROM_ALL)
+  install(
+    FILES ${PROJECT_BINARY_DIR}/generated/changelog.gz
+    DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/${name}
     COMPONENT ${component}
     EXCLUDE_FROM_ALL)
 endforeach()

@@ -68,6 +68,11 @@ void add_handlers(socket& socket) {
   socket.on("volatile", [](class socket& s) {
     s.volatile_().emit("heard", "volatile");
   });
+  socket.on("large", [](class socket& s, bool compress) {
+    const std::string text(50'000, 'x');
+    s.compress(compress).emit("large", text);
+    s.nsp().to(s.id()).compress(compress).emit("large", text);
+  });
   socket.on<sum>([](class socket& s, int a, int b) { s.emit<total>(a + b); });
   socket.on(
     "names", [](class socket& s, troupe::ack ack) { ack(s.event_names()); });

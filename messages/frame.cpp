@@ -3,6 +3,7 @@
 #include <cassert>
 #include <cstring>
 #include <new>
+#include <utility>
 
 namespace troupe::messages {
 
@@ -84,11 +85,35 @@ frame_ptr with_trace(const frame_ptr& of, std::uint64_t trace) {
   std::memcpy(bytes, of->bytes(), of->size_);
   std::memcpy(bytes + of->size_, &trace, sizeof trace);
   made->traced_ = true;
+  made->plain_ = of->plain_;
+  return frame_ptr{made};
+}
+
+frame_ptr uncompressed(const frame_ptr& of) {
+  if (of->plain_)
+    return of;
+  const auto size = of->size_ + (of->traced_ ? sizeof(std::uint64_t) : 0);
+  void* memory = ::operator new(sizeof(frame) + size);
+  auto* made = new (memory) frame{of->op_, of->header_, of->size_};
+  std::memcpy(reinterpret_cast<char*>(made + 1), of->bytes(), size);
+  made->traced_ = of->traced_;
+  made->plain_ = true;
   return frame_ptr{made};
 }
 
 encoded_packet with_trace(const encoded_packet& of, std::uint64_t trace) {
   return {with_trace(of.text, trace), of.attachments};
+}
+
+encoded_packet uncompressed(const encoded_packet& of) {
+  encoded_packet made{uncompressed(of.text), nullptr};
+  if (!of.attachments)
+    return made;
+  auto frames = std::make_shared<std::vector<frame_ptr>>();
+  for (const auto& attachment : *of.attachments)
+    frames->push_back(uncompressed(attachment));
+  made.attachments = std::move(frames);
+  return made;
 }
 
 std::uint64_t frame::trace() const noexcept {

@@ -36,6 +36,8 @@ public:
   /// The engine packet: `42["hi"]`, or raw bytes if `binary()`.
   std::string_view payload() const noexcept { return wire().substr(header_); }
   bool binary() const noexcept { return op_ == opcode::binary; }
+  /// True if it shall go out as it is, whatever its size (`compress(false)`).
+  bool plain() const noexcept { return plain_; }
   /// True if the way of its message is written to the log (config/trace.hpp).
   bool traced() const noexcept { return traced_; }
   /// Its message's name there; 0 if it is not traced.
@@ -49,6 +51,7 @@ private:
   friend frame_ptr make_bytes(std::initializer_list<std::string_view>);
   friend frame_ptr make_compressed_frame(opcode, std::string_view);
   friend frame_ptr with_trace(const frame_ptr&, std::uint64_t);
+  friend frame_ptr uncompressed(const frame_ptr&);
   friend void intrusive_ptr_add_ref(const frame* f) noexcept;
   friend void intrusive_ptr_release(const frame* f) noexcept;
 
@@ -64,6 +67,7 @@ private:
   std::uint32_t size_;
   std::uint8_t header_;
   opcode op_;
+  bool plain_ = false;
   bool traced_ = false; ///< its trace id stands behind the payload
 };
 
@@ -82,6 +86,9 @@ frame_ptr make_bytes(std::initializer_list<std::string_view> parts);
 /// so already, or `trace` is 0 and it is not.
 frame_ptr with_trace(const frame_ptr& of, std::uint64_t trace);
 
+/// The same frame, never to be compressed; `of` itself if it says so already.
+frame_ptr uncompressed(const frame_ptr& of);
+
 /// A packet as it leaves: its text, then its attachments without a gap.
 struct encoded_packet {
   frame_ptr text;
@@ -94,5 +101,7 @@ struct encoded_packet {
 
 /// The same packet, whose text says that it is traced.
 encoded_packet with_trace(const encoded_packet& of, std::uint64_t trace);
+/// The same packet, text and attachments not to be compressed.
+encoded_packet uncompressed(const encoded_packet& of);
 
 } // namespace troupe::messages

@@ -67,6 +67,8 @@ form_cache::find(packet_form of, bool socketio, const encoded_packet& packet) {
     // Who follows the packet follows it in every form.
     entry.made =
       with_trace(make_packet(of, socketio, packet), packet.text->trace());
+    if (packet.text->plain())
+      entry.made = uncompressed(entry.made);
     entry.from = packet.text;
     entry.socketio = socketio;
   }

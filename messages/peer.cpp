@@ -45,7 +45,8 @@ inline constexpr auto wire_fields<broadcast_news> =
   std::tuple{&broadcast_news::nsp,    &broadcast_news::rooms,
              &broadcast_news::except, &broadcast_news::is_volatile,
              &broadcast_news::text,   &broadcast_news::attachments,
-             &broadcast_news::offset, &broadcast_news::trace};
+             &broadcast_news::offset, &broadcast_news::trace,
+             &broadcast_news::plain};
 template <>
 inline constexpr auto wire_fields<socket_description> = std::tuple{
   &socket_description::id, &socket_description::rooms,

@@ -119,6 +119,7 @@ struct broadcast_news {
   std::vector<std::string_view> attachments;
   std::uint64_t offset = 0;
   std::uint64_t trace = 0; ///< 0, as of an earlier version = not traced
+  bool plain = false;      ///< not to be compressed
 };
 /// Its own users.
 struct users_news {

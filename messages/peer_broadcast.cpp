@@ -18,12 +18,27 @@ make_news(const std::string& nsp, const messages::broadcast& what) {
   news.is_volatile = what.is_volatile;
   news.offset = what.offset;
   news.trace = what.trace;
-  if (what.packet.text)
+  if (what.packet.text) {
     news.text = what.packet.text->payload();
+    news.plain = what.packet.text->plain();
+  }
   if (what.packet.attachments)
     for (const auto& attachment : *what.packet.attachments)
       news.attachments.push_back(attachment->payload());
   return news;
+}
+
+encoded_packet make_packet(const broadcast_news& from) {
+  encoded_packet made{
+    with_trace(make_frame(opcode::text, {from.text}), from.trace), nullptr};
+  if (!from.attachments.empty()) {
+    std::vector<frame_ptr> attachments;
+    for (const auto bytes : from.attachments)
+      attachments.push_back(make_frame(opcode::binary, {bytes}));
+    made.attachments =
+      std::make_shared<const std::vector<frame_ptr>>(std::move(attachments));
+  }
+  return from.plain ? uncompressed(made) : made;
 }
 
 std::shared_ptr<messages::broadcast> make(const broadcast_news& from) {
@@ -33,15 +48,7 @@ std::shared_ptr<messages::broadcast> make(const broadcast_news& from) {
   made->is_volatile = from.is_volatile;
   made->offset = from.offset;
   made->trace = from.trace;
-  made->packet.text =
-    with_trace(make_frame(opcode::text, {from.text}), from.trace);
-  if (from.attachments.empty())
-    return made;
-  std::vector<frame_ptr> attachments;
-  for (const auto bytes : from.attachments)
-    attachments.push_back(make_frame(opcode::binary, {bytes}));
-  made->packet.attachments =
-    std::make_shared<const std::vector<frame_ptr>>(std::move(attachments));
+  made->packet = make_packet(from);
   return made;
 }
 

@@ -23,6 +23,8 @@ struct out_queue {
   std::size_t head = 0;   ///< the first frame that is not written
   std::size_t offset = 0; ///< bytes of it that are
   std::size_t bytes = 0;  ///< still to write in all
+  /// Where its stream says whom it tells; null = it tells nobody.
+  stream_events* const* tell = nullptr;
   std::size_t pushed = 0; ///< bytes, written or not
   packets_written others; ///< of that: no packets, or counted already
   bool mixed = false;     ///< there are some that are no packets
@@ -55,11 +57,11 @@ struct out_queue {
       take_packets();
   }
 
-  /// Counts `n` bytes as written and lets go of the frames that are done; tells
-  /// of those that are traced.
-  void written(std::size_t n, stream_events* tell = nullptr);
-  /// Tells that the traced ones among what waits are lost.
-  void tell_lost(stream_events& to) const;
+  /// Counts `n` bytes as written, lets go of the frames that are done, and
+  /// tells of the traced ones.
+  void written(std::size_t n);
+  /// The names of those that still wait.
+  std::vector<std::uint64_t> waiting_traced() const;
 
   void clear() {
     frames.clear();

@@ -161,29 +161,33 @@ void polling_transport::answer_poll(transport_events* tell) {
   const auto most = packets_per_answer(poll->head());
   const auto count = std::min(most, waiting_.size());
   auto payload = make_payload(waiting_, count, eio3_);
+  bool compress = false; // if any of them may be
   auto left = bytes_;
   for (std::size_t n = 0; n < count; ++n) {
+    compress = compress || !waiting_.front()->plain();
     if (waiting_.front()->traced() && tell) [[unlikely]]
       tell->on_traced(*this, waiting_.front()->trace(), true);
     left -= std::min(left, waiting_.front()->payload().size());
     waiting_.pop_front();
   }
   set_waiting(left);
-  answer_payload(*poll, count, std::move(payload));
+  answer_payload(*poll, count, std::move(payload), compress);
 }
 
 void polling_transport::answer_payload(
-  exchange& poll, std::size_t packets, polling_payload payload) const {
+  exchange& poll, std::size_t packets, polling_payload payload,
+  bool compress) const {
   count_packets(metrics::direction::out, packets, payload.body.size());
   auto answer = make_poll_reply(poll.head(), std::move(payload));
-  compress_reply(answer, poll.head(), compressed_from_);
+  if (compress)
+    compress_reply(answer, poll.head(), compressed_from_);
   poll.answer(std::move(answer));
 }
 
 void polling_transport::release_poll() {
   const auto& noop = eio::bare_packet(eio::packet_type::noop);
   if (const auto poll = std::exchange(get_, nullptr))
-    answer_payload(*poll, 1, make_payload({&noop, 1}, eio3_));
+    answer_payload(*poll, 1, make_payload({&noop, 1}, eio3_), true);
 }
 
 void polling_transport::move_to(transport& next) {

@@ -79,7 +79,8 @@ private:
   void take_post(std::shared_ptr<exchange> asked);
   void answer_poll(transport_events* tell);
   void answer_payload(
-    exchange& poll, std::size_t packets, polling_payload payload) const;
+    exchange& poll, std::size_t packets, polling_payload payload,
+    bool compress) const;
   void set_waiting(std::size_t bytes);
   void answer_soon();
   void deliver(exchange& post);

@@ -73,13 +73,14 @@ namespace {
 
 /// A bad request says by itself which kind it is.
 messages::cause cause_of_kind(const refusal& why) {
-  const auto kind = find_value(why.context, "name").value_or("");
+  const auto said = [&](std::string_view name) {
+    return std::string{find_value(why.context, name).value_or("?")};
+  };
+  const auto kind = said("name");
   if (kind == "TRANSPORT_MISMATCH")
-    return "the session is on " +
-           std::string{find_value(why.context, "previousTransport").value()};
+    return "the session is on " + said("previousTransport");
   if (kind == "PROTOCOL_MISMATCH")
-    return "the session speaks Engine.IO " +
-           std::string{find_value(why.context, "previousProtocol").value()};
+    return "the session speaks Engine.IO " + said("previousProtocol");
   if (kind == "INVALID_ORIGIN")
     return "Origin has bytes that may not stand in a header";
   if (kind == "MIDDLEWARE_FAILURE")

@@ -5,7 +5,6 @@
 #include "net/dirty_outputs.hpp"
 #include "net/out_queue.hpp"
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -102,8 +101,10 @@ void stream::push(messages::frame_ptr bytes) {
 void stream::push_packet(messages::frame_ptr bytes) {
   if (ended_ || unwritable_)
     return;
-  if (!queue_)
+  if (!queue_) {
     queue_ = thread_->lend_queue();
+    queue_->tell = &events_;
+  }
   queue_->push(std::move(bytes));
   if (blocked_)
     return count_blocked(true, 1, queue_->frames.back()->wire().size());
@@ -158,7 +159,7 @@ bool stream::write_some() {
   message.msg_iovlen = count;
   const auto n = ::sendmsg(fd_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
   if (n >= 0) {
-    queue_->written(static_cast<std::size_t>(n), events_);
+    queue_->written(static_cast<std::size_t>(n));
     return true;
   }
   if (errno == EINTR)
@@ -185,15 +186,19 @@ void stream::give_up_writing() {
   drop_queue();
 }
 
+void stream::tell_traced(
+  const std::vector<std::uint64_t>& names, bool written) const {
+  if (events_)
+    for (const auto trace : names)
+      events_->on_traced(trace, written);
+}
+
 void stream::settle_traced() {
-  if (!queue_ || !events_)
-    return;
-  const auto traced = [](const auto& f) { return f && f->traced(); };
-  if (std::none_of(queue_->frames.begin(), queue_->frames.end(), traced))
+  if (!queue_ || queue_->waiting_traced().empty())
     return;
   flush();
   if (queue_)
-    queue_->tell_lost(*events_);
+    tell_traced(queue_->waiting_traced(), false);
 }
 
 void stream::read_on(bool wanted) {
@@ -261,10 +266,9 @@ void stream::on_failure(std::string_view what) noexcept {
 }
 
 void stream::drop_queue() {
-  if (events_)
-    queue_->tell_lost(*events_);
   count_blocked(blocked_, -1, queued_bytes());
   queue_->give_up_counting();
+  tell_traced(queue_->waiting_traced(), false);
   thread_->give_back(std::move(queue_));
 }
 

@@ -66,7 +66,7 @@ bool tls_stream::write_some() {
   const int outcome =
     ::SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &written);
   if (outcome == 1) {
-    queue_->written(written, events_);
+    queue_->written(written);
     return true;
   }
   const int why = ::SSL_get_error(ssl_.get(), outcome);

@@ -97,7 +97,9 @@ void websocket_transport::start(transport_events& events, std::string glued) {
 void websocket_transport::send(const messages::frame_ptr& packet) {
   if (!stream_)
     return;
-  if (deflate_window_ == 0 || packet->payload().size() < deflate_from_)
+  if (
+    deflate_window_ == 0 || packet->payload().size() < deflate_from_ ||
+    packet->plain())
     stream_->push_packet(packet);
   else
     stream_->push_packet(deflate_frame(packet, deflate_window_));

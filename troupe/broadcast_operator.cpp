@@ -79,6 +79,18 @@ broadcast_operator broadcast_operator::volatile_() const {
   return changed;
 }
 
+broadcast_operator broadcast_operator::compress(bool wanted) const {
+  auto changed = *this;
+  changed.compress_ = wanted;
+  return changed;
+}
+
+/// Once it has been encoded.
+void broadcast_operator::finish(messages::broadcast& what) const {
+  if (!compress_)
+    what.packet = uncompressed(what.packet);
+}
+
 broadcast_operator broadcast_operator::local() const {
   auto changed = *this;
   changed.local_ = true;
@@ -108,10 +120,12 @@ void broadcast_operator::say(const arguments_writer& event) const {
       *family_, [self = *this, event](const std::string& nsp) {
         auto what = self.select();
         self.core_->encode(nsp, event, *what);
+        self.finish(*what);
         return what;
       });
   auto what = select();
   core_->encode(nsp_, event, *what);
+  finish(*what);
   core_->publish(nsp_, std::move(what));
 }
 
@@ -122,6 +136,7 @@ pending_acks broadcast_operator::ask(const arguments_writer& event) const {
   wanted.patience = patience_;
   auto what = select();
   what->packet = encode(nsp_, wanted.ack, event);
+  finish(*what);
   what->wanted = std::make_shared<const messages::demand>(std::move(wanted));
   return pending_acks{
     [self = *this, what = std::move(what)](gathered_callback done) {

@@ -91,6 +91,8 @@ public:
   broadcast_operator except(const rooms& out) const;
   /// May be dropped for a client that cannot take it at once.
   broadcast_operator volatile_() const;
+  /// `compress(false)` sends as it is what would be compressed else, to all.
+  broadcast_operator compress(bool wanted) const;
   /// On this node alone.
   broadcast_operator local() const;
   /// How long to wait for answers; 5 s unless said.
@@ -134,6 +136,7 @@ public:
 private:
   using gathered_callback = std::function<void(const messages::gathered&)>;
   std::shared_ptr<messages::broadcast> select() const;
+  void finish(messages::broadcast& what) const;
   void want(messages::demand what, gathered_callback done) const;
   void gather(
     std::shared_ptr<messages::broadcast> what, gathered_callback done) const;
@@ -147,6 +150,7 @@ private:
   const troupe::nsp* family_ = nullptr; ///< for all namespaces of it
   std::chrono::milliseconds patience_{5000};
   bool volatile_flag_ = false;
+  bool compress_ = true;
   bool local_ = false;
 };
 

@@ -58,9 +58,9 @@ private:
   std::chrono::milliseconds timeout_;
 };
 
-/// What `socket.volatile_()` gives: emits that are dropped if they cannot leave
-/// at once.
-class volatile_emitter {
+/// What `socket.volatile_()` and `socket.compress(false)` give: emits that are
+/// dropped if they cannot leave at once, or not compressed.
+class socket_emitter {
 public:
   template <class... Ts>
   void emit(std::string_view event, const Ts&... arguments) const {
@@ -77,7 +77,10 @@ public:
   }
   void say(const arguments_writer& event) const;
 
-  /// To others; each may be dropped for a client that cannot take it at once.
+  socket_emitter volatile_() const;
+  socket_emitter compress(bool wanted) const;
+
+  /// To others, in the same way.
   broadcast_operator to(const rooms& in) const { return broadcast().to(in); }
   broadcast_operator in(const rooms& in) const { return to(in); }
   broadcast_operator except(const rooms& out) const {
@@ -88,12 +91,14 @@ public:
 
 private:
   friend class socket;
-  volatile_emitter(actors::socket_context& to, broadcast_operator others)
+  socket_emitter(actors::socket_context& to, broadcast_operator others)
     : to_{to}
     , others_{std::move(others)} {}
 
   actors::socket_context& to_;
   broadcast_operator others_;
+  bool volatile_flag_ = false;
+  bool compress_ = true;
 };
 
 } // namespace troupe

@@ -45,6 +45,9 @@ public:
     return all().except(out);
   }
   broadcast_operator volatile_() const { return all().volatile_(); }
+  broadcast_operator compress(bool wanted) const {
+    return all().compress(wanted);
+  }
   broadcast_operator local() const { return all().local(); }
   broadcast_operator timeout(std::chrono::milliseconds patience) const {
     return all().timeout(patience);

@@ -74,6 +74,9 @@ public:
   }
   broadcast_operator local() const { return main().local(); }
   broadcast_operator volatile_() const { return main().volatile_(); }
+  broadcast_operator compress(bool wanted) const {
+    return main().compress(wanted);
+  }
   broadcast_operator timeout(std::chrono::milliseconds patience) const {
     return main().timeout(patience);
   }

@@ -146,19 +146,37 @@ socket& socket::on_disconnect(end_handler f) {
 }
 
 void socket::say(const arguments_writer& event) {
-  state_->context->emit(event.array(), event.attachments(), false);
+  state_->context->emit(event.array(), event.attachments(), {});
 }
 
-void volatile_emitter::say(const arguments_writer& event) const {
-  to_.emit(event.array(), event.attachments(), true);
+void socket_emitter::say(const arguments_writer& event) const {
+  to_.emit(event.array(), event.attachments(), {volatile_flag_, compress_});
+}
+
+socket_emitter socket_emitter::volatile_() const {
+  auto changed = *this;
+  changed.volatile_flag_ = true;
+  changed.others_ = others_.volatile_();
+  return changed;
+}
+
+socket_emitter socket_emitter::compress(bool wanted) const {
+  auto changed = *this;
+  changed.compress_ = wanted;
+  changed.others_ = others_.compress(wanted);
+  return changed;
 }
 
 timed_emitter socket::timeout(std::chrono::milliseconds deadline) {
   return {*state_->context, deadline};
 }
 
-volatile_emitter socket::volatile_() {
-  return {*state_->context, broadcast().volatile_()};
+socket_emitter socket::volatile_() {
+  return socket_emitter{*state_->context, broadcast()}.volatile_();
+}
+
+socket_emitter socket::compress(bool wanted) {
+  return socket_emitter{*state_->context, broadcast()}.compress(wanted);
 }
 
 broadcast_operator socket::broadcast() const {

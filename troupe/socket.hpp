@@ -143,7 +143,10 @@ public:
   }
   void say(const arguments_writer& event);
   timed_emitter timeout(std::chrono::milliseconds deadline);
-  volatile_emitter volatile_();
+  socket_emitter volatile_();
+  /// `compress(false)` sends as it is what would be compressed else
+  /// (`engine.per_message_deflate`, `engine.http_compression`).
+  socket_emitter compress(bool wanted);
 
   /// The members of a room, all but this one.
   broadcast_operator to(const troupe::rooms& in) const;

@@ -93,7 +93,7 @@ void dispatcher::count(std::size_t audience) {
 void dispatcher::deliver(const deliver_to_room& m) {
   if (m.what->fence)
     return index_.pass(*m.what->fence);
-  if (deliver_traced(m))
+  if (log::tracing() && deliver_traced(m)) [[unlikely]]
     return;
   if (m.what->offset != 0)
     index_.keep_room(*m.room, m.what, room_log::clock::now());
@@ -109,7 +109,7 @@ void dispatcher::deliver(const deliver_to_room& m) {
 void dispatcher::deliver(const deliver_to_nsp& m) {
   if (m.what->fence)
     return index_.pass(*m.what->fence);
-  if (deliver_traced(m))
+  if (log::tracing() && deliver_traced(m)) [[unlikely]]
     return;
   if (m.what->offset != 0)
     index_.keep_nsp(*m.nsp, m.what, room_log::clock::now());
@@ -123,7 +123,7 @@ void dispatcher::deliver(const deliver_to_nsp& m) {
 }
 
 void dispatcher::deliver(const deliver_to_slot& m) {
-  if (deliver_traced(m))
+  if (log::tracing() && deliver_traced(m)) [[unlikely]]
     return;
   if (m.what->offset != 0)
     index_.keep_slot(m.slot, m.what, room_log::clock::now());
@@ -136,9 +136,7 @@ void dispatcher::deliver(const deliver_to_slot& m) {
 /// True if it has been delivered as one that some of its receivers are traced
 /// with: nobody has followed it up to here.
 template <class Deliver>
-bool dispatcher::deliver_traced(const Deliver& m) {
-  if (!log::tracing()) [[likely]]
-    return false;
+[[gnu::noinline]] bool dispatcher::deliver_traced(const Deliver& m) {
   auto traced = trace_receivers(*m.what);
   if (!traced)
     return false;

@@ -4,6 +4,7 @@
 #include "config/log.hpp"
 #include "config/trace.hpp"
 #include "messages/msgpack.hpp"
+#include "messages/msgpack_explain.hpp"
 #include "messages/socketio_explain.hpp"
 
 #include <algorithm>
@@ -123,7 +124,8 @@ void client::on_bytes(std::string_view bytes) {
 void client::on_msgpack(std::string_view bytes) {
   auto unpacked = messages::msgpack::unpack(bytes, settings_.limits);
   if (const auto* error = std::get_if<sio::decode_error>(&unpacked))
-    return violated(sio::to_string(*error));
+    return violated(
+      messages::msgpack::explain(bytes, *error, settings_.limits));
   auto& [text, attached] = std::get<messages::msgpack::unpacked>(unpacked);
   const auto decoded = sio::decode(text, settings_.limits);
   if (const auto* error = std::get_if<sio::decode_error>(&decoded))

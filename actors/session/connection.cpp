@@ -237,8 +237,8 @@ void connection::take_upgrade(const std::shared_ptr<net::exchange>& asked) {
     websocket_->start(*this, std::move(glued));
   } else {
     // As Socket.IO's server: accepted and closed, the session unharmed.
-    metrics::engine_upgrades.count(metrics::upgrade_result::refused);
     log_failed_upgrade(no_upgrade());
+    metrics::engine_upgrades.count(metrics::upgrade_result::refused);
     probe->close();
     unit()->thread().retire(std::move(probe));
   }

@@ -164,12 +164,12 @@ private:
   messages::cause too_slow(const net::transport& way) const;
   bool over_bounds(const net::transport& way) const;
   void drop(const messages::encoded_packet& packet) const;
+  void drop_volatile(const messages::encoded_packet& packet) const;
   void put(net::transport& way, const messages::encoded_packet& packet);
   bool catches_up(const net::transport& way);
   void close_transports(messages::close_reason reason);
   void close_websocket(messages::close_reason reason);
   void end_protocol() noexcept;
-  void drop_volatile(const messages::encoded_packet& packet) const;
   void count_opened() const;
   void count_ended(messages::close_reason reason) const;
   void arm();

@@ -53,11 +53,6 @@ void connection::count_ended(messages::close_reason reason) const {
   metrics::engine_disconnects.count(static_cast<metrics::close_reason>(reason));
 }
 
-void connection::drop_volatile(const messages::encoded_packet& packet) const {
-  metrics::engine_backpressure.count(metrics::policy::drop_volatile);
-  drop(packet);
-}
-
 void connection::probe_ended(probe_end how) {
   metrics::engine_upgrades.count(label(how));
   if (how != probe_end::upgraded)
@@ -69,6 +64,11 @@ void connection::probe_ended(probe_end how) {
 connection::clock::duration connection::lap() {
   const auto now = clock::now();
   return now - std::exchange(context_.lap_began, now);
+}
+
+void connection::drop_volatile(const messages::encoded_packet& packet) const {
+  metrics::engine_backpressure.count(metrics::policy::drop_volatile);
+  drop(packet);
 }
 
 void connection::round_trip(clock::duration took) {

@@ -6,11 +6,22 @@
 
 namespace troupe::actors {
 
+namespace {
+
+/// Out of line, so that what is not traced pays for a branch and no more.
+[[gnu::noinline]] void handle_traced(
+  engine_protocol& by, const steps::way_out& from, std::string_view message,
+  bool binary) {
+  const packet_trace handled{from.sid, message.size(), from.transport};
+  by.on_message(message, binary);
+}
+
+} // namespace
+
 void connection::deliver(std::string_view message, bool binary) {
-  if (!log::tracing()) [[likely]]
-    return protocol_->on_message(message, binary);
-  const packet_trace handled{
-    sid(), message.size(), to_string(engine_.transport())};
+  if (log::tracing()) [[unlikely]]
+    return handle_traced(
+      *protocol_, {sid(), to_string(engine_.transport())}, message, binary);
   protocol_->on_message(message, binary);
 }
 

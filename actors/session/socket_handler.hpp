@@ -44,6 +44,12 @@ struct outgoing_event {
   raw_arguments arguments;
 };
 
+/// How an event is to be sent.
+struct emit_flags {
+  bool is_volatile = false;
+  bool compress = true; ///< if it is large enough and the client takes it
+};
+
 /// What a client answered to an emit.
 using ack_reply = raw_arguments;
 /// Is called once: with the reply, or with null if none came in time.
@@ -94,7 +100,7 @@ public:
   /// `array`: raw JSON, the event's name first.
   virtual void emit(
     std::string_view array, std::span<const std::string> attachments,
-    bool is_volatile) = 0;
+    emit_flags how) = 0;
   virtual void emit_with_ack(
     std::string_view array, std::span<const std::string> attachments,
     std::chrono::milliseconds timeout, ack_callback on_reply) = 0;

@@ -35,7 +35,7 @@ void socket_session::send(
 void socket_session::write(
   const messages::encoded_packet& packet, bool is_volatile) {
   if (log::tracing()) [[unlikely]]
-    return host_->write(traced(packet), is_volatile);
+    return write_traced(packet, is_volatile);
   host_->write(packet, is_volatile);
 }
 
@@ -45,14 +45,14 @@ bool socket_session::concerns(const log::trace_filter& filter) const {
 }
 
 /// What is said to this socket alone; where it is delivered is no question.
-messages::encoded_packet
-socket_session::traced(const messages::encoded_packet& packet) const {
+[[gnu::noinline]] void socket_session::write_traced(
+  const messages::encoded_packet& packet, bool is_volatile) {
   const auto filter = log::traced_now();
   const auto id = trace_of_saying(filter && concerns(*filter));
   if (id == 0)
-    return packet;
+    return host_->write(packet, is_volatile);
   steps::delivered(id, {nsp_, id_, sid()});
-  return with_trace(packet, id);
+  host_->write(with_trace(packet, id), is_volatile);
 }
 
 void socket_session::tell_outgoing(const messages::encoded_packet& packet) {
@@ -75,11 +75,13 @@ void socket_session::tell_outgoing(const messages::encoded_packet& packet) {
 
 void socket_session::emit(
   std::string_view array, std::span<const std::string> attachments,
-  bool is_volatile) {
-  if (open_ && recovery_)
-    emit_kept(array, attachments, is_volatile);
-  else if (open_)
-    send(sio::encode({false, nsp_, {}, array, attachments}), is_volatile);
+  emit_flags how) {
+  if (!open_)
+    return;
+  if (recovery_)
+    return emit_kept(array, attachments, how);
+  const auto packet = sio::encode({false, nsp_, {}, array, attachments});
+  send(how.compress ? packet : uncompressed(packet), how.is_volatile);
 }
 
 void socket_session::emit_with_ack(

@@ -93,15 +93,17 @@ void socket_session::park(close_reason reason) {
 
 void socket_session::emit_kept(
   std::string_view array, std::span<const std::string> attachments,
-  bool is_volatile) {
+  emit_flags how) {
   auto& here = *host_->recovery_here();
   auto what = std::make_shared<messages::broadcast>();
   what->offset = here.next_offset();
   what->packet = sio::encode(
     {false, nsp_, {}, messages::with_offset(array, what->offset), attachments});
-  what->is_volatile = is_volatile;
+  if (!how.compress)
+    what->packet = uncompressed(what->packet);
+  what->is_volatile = how.is_volatile;
   here.keep(slot_, what);
-  send(what->packet, is_volatile);
+  send(what->packet, how.is_volatile);
 }
 
 void socket_session::give_way() {

@@ -76,7 +76,7 @@ public:
 
   void emit(
     std::string_view array, std::span<const std::string> attachments,
-    bool is_volatile) override;
+    emit_flags how) override;
   void emit_with_ack(
     std::string_view array, std::span<const std::string> attachments,
     std::chrono::milliseconds timeout, ack_callback on_reply) override;
@@ -103,7 +103,7 @@ private:
   void run(const task& what);
   void send(const messages::encoded_packet& packet, bool is_volatile);
   void write(const messages::encoded_packet& packet, bool is_volatile);
-  messages::encoded_packet traced(const messages::encoded_packet& packet) const;
+  void write_traced(const messages::encoded_packet& packet, bool is_volatile);
   void tell_outgoing(const messages::encoded_packet& packet);
   void open();
   void seek_admission();
@@ -112,7 +112,7 @@ private:
   void park(messages::close_reason reason);
   void emit_kept(
     std::string_view array, std::span<const std::string> attachments,
-    bool is_volatile);
+    emit_flags how);
   void give_way() override;
   std::string_view refuse_join(const std::string& room) const;
   void

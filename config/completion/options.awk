@@ -13,6 +13,7 @@
   sub(/^# Takes /, "", takes)
 }
 /^[a-z]/ {
+  sub(/ Read anew on SIGHUP[.]$/, "", takes)
   if (!values) print "--" section $1
   else if (takes == "true or false.") words = "true false"
   else if (takes ~ /^one of /) words = substr(takes, 8)

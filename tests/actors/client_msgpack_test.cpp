@@ -72,17 +72,21 @@ CAF_TEST(who begins with text speaks no MessagePack) {
 }
 
 CAF_TEST(MessagePack keeps to the rules of texts) {
+  const std::string misfit =
+    "invalid payload: not what this type of packet has";
   const std::pair<json, std::string> cases[] = {
-    {json::array(), "invalid payload"},
+    {json::array(), "invalid payload: no packet of MessagePack"},
     {{{"type", 9}, {"nsp", "/"}}, "unknown packet type"},
-    {event(json::object()), "invalid payload"},
-    {event(json::array()), "invalid payload"},
-    {event({"connect"}), "invalid payload"},
-    {event({std::string(256, 'x')}), "invalid payload"},
+    {event(json::object()), misfit},
+    {event(json::array()), misfit},
+    {event({"connect"}), "invalid payload: the event's name is reserved"},
+    {event({std::string(256, 'x')}),
+     "event name of 256 bytes is over limits.name_bytes (255)"},
     {event({"x", json::binary({1}), {{"_placeholder", true}, {"num", 0}}}),
-     "invalid payload"},
+     "invalid payload: placeholders do not fit the attachments"},
     {{{"type", 3}, {"nsp", "/"}, {"data", json::array()}}, "illegal id"},
-    {{{"type", 1}, {"nsp", "/"}, {"data", 1}}, "invalid payload"},
+    {{{"type", 1}, {"nsp", "/"}, {"data", 1}},
+     "invalid payload: no packet of MessagePack"},
     {{{"type", 0}, {"nsp", "/"}}, "namespace is connected already"},
     {{{"type", 4}, {"nsp", "/"}, {"data", "x"}}, "CONNECT_ERROR from a client"},
   };

@@ -278,7 +278,7 @@ CAF_TEST(a handler that throws keeps no other socket from ending) {
     for (const auto& socket : session.app.sockets) {
       CAF_CHECK(!socket->connected());
       socket->publish(std::make_shared<troupe::messages::broadcast>());
-      socket->emit("[\"a\"]", {}, false);
+      socket->emit("[\"a\"]", {}, {});
     }
     session.app.sockets.clear();
     CAF_CHECK(session.out.take().empty());

@@ -86,6 +86,25 @@ CAF_TEST(a writer that is stuck costs the oldest lines and no time) {
   CAF_CHECK(text.find(" n=19999 ") != std::string::npos);
 }
 
+CAF_TEST(what is lost is told while the log goes on) {
+  captured_stderr output;
+  auto with = unbounded();
+  with.lines_per_second = 15'000;
+  log::start(with);
+  // More than pipe and queue hold, and nobody reads.
+  for (std::size_t n = 0; n < 200'000; ++n)
+    log::info("test", "line", {{"n", n}});
+  // Nobody asks for these: the log's own thread looks once a second.
+  auto text = output.read_until(" log-lines-dropped lines=");
+  std::thread reader{[&] { text += output.read(); }};
+  log::stop();
+  output.restore();
+  reader.join();
+  CAF_CHECK(text.find(" log-lines-dropped lines=") != std::string::npos);
+  CAF_CHECK(
+    text.find(" log-lines-suppressed of=line lines=") != std::string::npos);
+}
+
 CAF_TEST(a closed pipe harms nobody) {
   const auto before = std::signal(SIGPIPE, SIG_IGN);
   captured_stderr output;

@@ -11,7 +11,7 @@ import { Sender } from 'ws';
 import { casesOn } from './support/cases.mjs';
 import { Endpoint } from './support/endpoint.mjs';
 import { RawHttp, upgradeText } from './support/raw-http.mjs';
-import { startTroupe } from './support/server.mjs';
+import { startExample, startTroupe } from './support/server.mjs';
 import { eventually, within } from './support/time.mjs';
 import { Wire } from './support/wire.mjs';
 
@@ -80,6 +80,36 @@ test('what is sent is shorter than what is said', () =>
     },
     { perMessageDeflate: true },
   ));
+
+test('what is not to be compressed is not', async () => {
+  const handlers = await startExample('handlers-server', [
+    '--engine.per_message_deflate=true',
+  ]);
+  const client = io(handlers.url, {
+    forceNew: true,
+    transports: ['websocket'],
+    perMessageDeflate: true,
+  });
+  try {
+    await within(once(client, 'connect'), 'connect');
+    const socket = client.io.engine.transport.ws;
+    const costs = {};
+    for (const compress of [true, false]) {
+      const before = socket._socket.bytesRead;
+      const heard = [];
+      client.on('large', (text) => heard.push(text.length));
+      client.emit('large', compress);
+      await eventually(() => heard.length === 2, 'to one and to many');
+      client.off('large');
+      costs[compress] = socket._socket.bytesRead - before;
+    }
+    assert.ok(costs.true < 5_000, `${costs.true} bytes for 100,000`);
+    assert.ok(costs.false > 100_000, `${costs.false} bytes for 100,000`);
+  } finally {
+    client.close();
+    await handlers.stop();
+  }
+});
 
 test('a client without the extension meets clients with it', async () => {
   const query = { room: 'mixed' };

@@ -105,3 +105,29 @@ CAF_TEST(a traced frame is the same but for its name) {
   CAF_CHECK(with_trace(traced, traced->trace()) == traced);
   CAF_CHECK(with_trace(make_frame(opcode::binary, {}), 1)->binary());
 }
+
+CAF_TEST(a frame that is not to be compressed is the same but for that) {
+  const auto made = make_frame(opcode::binary, {"abc"});
+  CAF_CHECK(!made->plain());
+  const auto plain = uncompressed(made);
+  CAF_CHECK(plain->plain());
+  CAF_CHECK(plain->binary());
+  CAF_CHECK_EQUAL(plain->wire(), made->wire());
+  CAF_CHECK(uncompressed(plain) == plain);
+  const auto traced = with_trace(plain, 7);
+  CAF_CHECK(traced->plain());
+  const auto both = uncompressed(with_trace(made, 7));
+  CAF_CHECK(both->plain());
+  CAF_CHECK_EQUAL(both->trace(), 7u);
+}
+
+CAF_TEST(attachments of what is not to be compressed are not either) {
+  const encoded_packet made{
+    make_frame(opcode::text, {"4"}),
+    std::make_shared<std::vector<frame_ptr>>(
+      std::vector<frame_ptr>{make_frame(opcode::binary, {"a"})})};
+  const auto plain = uncompressed(made);
+  CAF_CHECK(plain.text->plain());
+  CAF_CHECK(plain.attachments->front()->plain());
+  CAF_CHECK(!made.text->plain());
+}

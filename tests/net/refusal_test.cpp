@@ -135,11 +135,11 @@ CAF_TEST(other answers are no errors of an engine) {
     CAF_CHECK(!error_of(answer));
 }
 
-CAF_TEST(the log is told the cause and no session's id) {
+CAF_TEST(the log is told the cause and no id of a session) {
   using enum engine_error;
   const auto plain = make("GET", "transport=polling&sid=secret");
   const auto cause = [](engine_error error, const request& req) {
-  return cause_of(explain(error, req), req);
+    return cause_of(explain(error, req), req);
   };
   const std::pair<troupe::messages::cause, string> cases[] = {
     {cause(unknown_transport, make("GET", "transport=pigeon")),

@@ -12,6 +12,7 @@ import { after, before, test } from 'node:test';
 import { startTroupe } from '../e2e/support/server.mjs';
 import { within } from '../e2e/support/time.mjs';
 import { DebianRoot, whyNot } from './debian_root.mjs';
+import { environment, run } from './support.mjs';
 
 const { io } = createRequire(new URL('../e2e/package.json', import.meta.url))(
   'socket.io-client',
@@ -73,7 +74,7 @@ test('what is installed serves the chat and its page', { skip }, async (t) => {
     join(packages, 'installed-troupe'),
     ...['/usr/bin/troupe', '--config', '/etc/troupe/troupe.toml'],
   );
-  const server = await startTroupe([], { binary });
+  const server = await startTroupe(['--http.internal='], { binary });
   t.after(() => server.stop('SIGKILL'));
   const page = await fetch(server.url);
   assert.equal(page.status, 200);
@@ -98,6 +99,9 @@ test('what is installed serves the chat and its page', { skip }, async (t) => {
     const [{ msg }] = await within(heard, 'message');
     assert.equal(msg, 'hello');
   }
+  const ctl = join(packages, 'installed-ctl');
+  await debian.wrap(ctl, '/usr/bin/troupe', 'ctl');
+  await run(ctl, ['health'], { env: environment });
   ann.disconnect();
   bob.disconnect();
   assert.equal(await server.stop(), 0);

@@ -35,11 +35,13 @@ async function release() {
 }
 
 export class DebianRoot {
-  static async make() {
+  /** Options are debootstrap's. */
+  static async make(...options) {
     const folder = await mkdtemp(join(tmpdir(), 'troupe-debian-'));
     await chmod(folder, 0o755); // not only root goes in
     const { codename, mirror } = await release();
-    await run('debootstrap', ['--variant=minbase', codename, folder, mirror]);
+    const what = [...options, codename, folder, mirror];
+    await run('debootstrap', ['--variant=minbase', ...what]);
     return new DebianRoot(folder);
   }
 

@@ -48,6 +48,19 @@ public:
     return out;
   }
 
+  /// Reads until `wanted` has come.
+  std::string read_until(const std::string& wanted) {
+    std::string out;
+    std::array<char, 4096> block{};
+    while (out.find(wanted) == std::string::npos) {
+      const auto n = ::read(ends_[0], block.data(), block.size());
+      if (n <= 0)
+        break;
+      out.append(block.data(), static_cast<std::size_t>(n));
+    }
+    return out;
+  }
+
   std::string restore_and_read() {
     restore();
     return read();

@@ -72,7 +72,7 @@ private:
       socket_.list_users({}, [shared = shared_](const auto* users) {
         const auto n = users ? std::to_string(users->size()) : "null";
         if (const auto socket = shared.lock())
-          socket->emit("[\"users\"," + n + "]", {}, false);
+          socket->emit("[\"users\"," + n + "]", {}, {});
       });
     }
 
