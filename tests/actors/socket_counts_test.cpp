@@ -52,7 +52,7 @@ CAF_TEST(events count by direction and acknowledgements do not ) {
   const auto a = label_of_a();
   client_session session;
   session.app.script.on_event = [](auto& socket, auto& event) {
-    socket.emit(R"(["back"])", {}, false);
+    socket.emit(R"(["back"])", {}, {});
     if (event.ack)
       socket.acknowledge(*event.ack, "[1]", {});
   };

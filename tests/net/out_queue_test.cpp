@@ -114,52 +114,54 @@ CAF_TEST(of traced frames it tells that they are written) {
   queue.written(3);
   CAF_CHECK_EQUAL(events.told, "+1+2");
   CAF_CHECK(queue.empty() && queue.waiting_traced().empty());
-  CAF_TEST(what has been written is counted once and without others) {
-    using steps = std::vector<std::string>;
-    // `p4`, `o4`: a packet, something else of so many bytes is pushed; `w4`: so
-    // many bytes are written; `t2/8`: two packets, eight bytes, are counted.
-    const steps cases[] = {
-      {"p4", "t0/0", "w4", "t1/4", "t0/0", "p2", "w2", "t1/2"},
-      {"p4", "p3", "w7", "t2/7"},
-      {"p4", "p3", "w5", "t1/5", "w1", "t0/1", "w1", "t1/1"},
-      {"o9", "p4", "w13", "t1/4", "t0/0"},
-      {"p4", "o9", "p2", "w15", "t2/6"},
-      {"o9", "w9", "t0/0"},
-      {"p4", "w4", "t1/4", "o2", "p1", "w3", "t1/1"},
-    };
-    for (const auto& script : cases) {
-      out_queue queue;
-      for (const auto& step : script) {
-        const auto number = std::stoul(step.substr(1));
-        if (step[0] == 'w')
-          queue.written(number);
-        else if (step[0] == 't') {
-          const auto now = queue.take_packets();
-          CAF_CHECK_EQUAL(
-            't' + std::to_string(now.packets) + '/' + std::to_string(now.bytes),
-            step);
-        } else
-          queue.push(make_bytes({string(number, 'x')}));
-        if (step[0] == 'o')
-          queue.discount_last();
-      }
+}
+
+CAF_TEST(what has been written is counted once and without others) {
+  using steps = std::vector<std::string>;
+  // `p4`, `o4`: a packet, something else of so many bytes is pushed; `w4`: so
+  // many bytes are written; `t2/8`: two packets, eight bytes, are counted.
+  const steps cases[] = {
+    {"p4", "t0/0", "w4", "t1/4", "t0/0", "p2", "w2", "t1/2"},
+    {"p4", "p3", "w7", "t2/7"},
+    {"p4", "p3", "w5", "t1/5", "w1", "t0/1", "w1", "t1/1"},
+    {"o9", "p4", "w13", "t1/4", "t0/0"},
+    {"p4", "o9", "p2", "w15", "t2/6"},
+    {"o9", "w9", "t0/0"},
+    {"p4", "w4", "t1/4", "o2", "p1", "w3", "t1/1"},
+  };
+  for (const auto& script : cases) {
+    out_queue queue;
+    for (const auto& step : script) {
+      const auto number = std::stoul(step.substr(1));
+      if (step[0] == 'w')
+        queue.written(number);
+      else if (step[0] == 't') {
+        const auto now = queue.take_packets();
+        CAF_CHECK_EQUAL(
+          't' + std::to_string(now.packets) + '/' + std::to_string(now.bytes),
+          step);
+      } else
+        queue.push(make_bytes({string(number, 'x')}));
+      if (step[0] == 'o')
+        queue.discount_last();
     }
   }
+}
 
-  CAF_TEST(of a queue that is given up only what is known counts) {
-    out_queue pure;
-    pure.push(make_bytes({"abc"}));
-    pure.push(make_bytes({"de"}));
-    pure.written(4);
-    pure.give_up_counting();
-    const auto known = pure.take_packets();
-    CAF_CHECK_EQUAL(known.packets, 1u);
-    CAF_CHECK_EQUAL(known.bytes, 4u);
-    out_queue mixed;
-    mixed.push(make_bytes({"abc"}));
-    mixed.discount_last();
-    mixed.push(make_bytes({"de"}));
-    mixed.written(4);
-    mixed.give_up_counting();
-    CAF_CHECK_EQUAL(mixed.take_packets().packets, 0u);
-  }
+CAF_TEST(of a queue that is given up only what is known counts) {
+  out_queue pure;
+  pure.push(make_bytes({"abc"}));
+  pure.push(make_bytes({"de"}));
+  pure.written(4);
+  pure.give_up_counting();
+  const auto known = pure.take_packets();
+  CAF_CHECK_EQUAL(known.packets, 1u);
+  CAF_CHECK_EQUAL(known.bytes, 4u);
+  out_queue mixed;
+  mixed.push(make_bytes({"abc"}));
+  mixed.discount_last();
+  mixed.push(make_bytes({"de"}));
+  mixed.written(4);
+  mixed.give_up_counting();
+  CAF_CHECK_EQUAL(mixed.take_packets().packets, 0u);
+}
