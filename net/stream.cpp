@@ -159,15 +159,14 @@ void stream::give_up_writing() {
   drop_queue();
 }
 
-void stream::tell_traced(
-  const std::vector<std::uint64_t>& names, bool written) const {
+void stream::tell_lost() const {
   if (events_)
-    for (const auto trace : names)
-      events_->on_traced(trace, written);
+    for (const auto trace : queue_->waiting_traced())
+      events_->on_traced(trace, false);
 }
 
 void stream::drop_queue() {
-  tell_traced(queue_->waiting_traced(), false);
+  tell_lost();
   thread_->give_back(std::move(queue_));
 }
 
@@ -176,7 +175,7 @@ void stream::settle_traced() {
     return;
   flush();
   if (queue_)
-    tell_traced(queue_->waiting_traced(), false);
+    tell_lost();
 }
 
 void stream::read_on(bool wanted) {

@@ -8,7 +8,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace troupe::net {
 
@@ -96,11 +95,8 @@ protected:
   /// A write failed; reading will tell.
   void give_up_writing();
   void broken(std::string_view error);
-  /// Counts bytes of the queue as written.
-  void wrote(std::size_t n);
   void drop_queue();
-
-  void tell_traced(const std::vector<std::uint64_t>& names, bool written) const;
+  void tell_lost() const;
 
   io_thread* thread_ = nullptr;
   stream_events* events_ = nullptr;

@@ -151,6 +151,6 @@ CAF_TEST_FIXTURE_SCOPE(message_trace_tests, fixture)
     CAF_CHECK(trace_published("/", what, "ann")->trace != 0);
     CAF_CHECK(trace_published("/", what, "bob") == what);
     CAF_CHECK_EQUAL(steps_of(log.end(), {"user"}), "message-published ann");
-}
+  }
 
-CAF_TEST_FIXTURE_SCOPE_END()
+  CAF_TEST_FIXTURE_SCOPE_END()
