@@ -186,11 +186,10 @@ void stream::give_up_writing() {
   drop_queue();
 }
 
-void stream::tell_traced(
-  const std::vector<std::uint64_t>& names, bool written) const {
+void stream::tell_lost() const {
   if (events_)
-    for (const auto trace : names)
-      events_->on_traced(trace, written);
+    for (const auto trace : queue_->waiting_traced())
+      events_->on_traced(trace, false);
 }
 
 void stream::settle_traced() {
@@ -198,7 +197,7 @@ void stream::settle_traced() {
     return;
   flush();
   if (queue_)
-    tell_traced(queue_->waiting_traced(), false);
+    tell_lost();
 }
 
 void stream::read_on(bool wanted) {
@@ -268,7 +267,7 @@ void stream::on_failure(std::string_view what) noexcept {
 void stream::drop_queue() {
   count_blocked(blocked_, -1, queued_bytes());
   queue_->give_up_counting();
-  tell_traced(queue_->waiting_traced(), false);
+  tell_lost();
   thread_->give_back(std::move(queue_));
 }
 

@@ -8,7 +8,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace troupe::net {
 
@@ -100,7 +99,7 @@ protected:
   void give_up_writing();
   void broken(std::string_view error);
   void drop_queue();
-  void tell_traced(const std::vector<std::uint64_t>& names, bool written) const;
+  void tell_lost() const;
 
   io_thread* thread_ = nullptr;
   stream_events* events_ = nullptr;

@@ -48,7 +48,10 @@ void change(Unit& value, const duration<Unit>& type) {
   value = std::chrono::duration_cast<Unit>(type.highest);
 }
 void change(std::string& value, const text& type) {
-  value = type.allowed.empty() ? "x=y z" : std::string{type.allowed.back()};
+  if (type.fits)
+    value = "room:x=y z";
+  else
+    value = type.allowed.empty() ? "x=y z" : std::string{type.allowed.back()};
 }
 void change(std::string& value, const url_path&) {
   value = "/other/path/";
