@@ -59,10 +59,6 @@ void connection::drop_probe(const messages::cause& why) {
   unit()->thread().retire(std::move(websocket_));
 }
 
-void connection::deliver(std::string_view message, bool binary) {
-  protocol_->on_message(message, binary);
-}
-
 void connection::end(close_reason reason, const messages::cause& why) {
   log_end(reason, why);
   if (protocol_)
