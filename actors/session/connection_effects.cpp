@@ -58,10 +58,6 @@ void connection::drop_probe(const messages::cause& why) {
   unit()->thread().retire(std::move(websocket_));
 }
 
-void connection::deliver(std::string_view message, bool binary) {
-  protocol_->on_message(message, binary);
-}
-
 void connection::end(close_reason reason, const messages::cause& why) {
   count_ended(reason);
   log_end(reason, why);
