@@ -60,6 +60,7 @@ system::state::state(setup with)
     const auto& side = given.sides[settings.engines.size()];
     settings.engines.push_back(make_engine(engine, given.options.limits));
     settings.engines.back().sessions = side.count;
+    settings.engines.back().hooks = side.hooks;
     site.engines.push_back(make_endpoint(engine, side.hooks));
   }
 }

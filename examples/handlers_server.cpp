@@ -108,6 +108,9 @@ void set_up(troupe::server& io, const troupe::config::options&) {
     add_handlers(socket);
     add_catch_alls(socket);
   });
+  io.engine().generate_id([](const troupe::http_request& asked) {
+    return std::string{asked.parameter("name").value_or("")};
+  });
   auto& family = io.of([](std::string_view name, const value& auth) {
     return name.starts_with("/dyn-") && (!auth || auth["key"].string() == "ok");
   });

@@ -39,6 +39,14 @@ public:
   /// May this request open a session?
   virtual void
   ask_handshake(const request& req, verdict_to_give verdict) const noexcept = 0;
+  /// Whether `extend_id` has anything to say.
+  virtual bool extends_ids() const noexcept { return false; }
+  /// What the id of the session that `req` opens shall have behind it. Nothing =
+  /// the application failed, and the answer is 500. On the session's thread.
+  virtual std::optional<std::string>
+  extend_id(const request& /*req*/) const noexcept {
+    return std::string{};
+  }
   /// Adds to the headers of a 200 or 101. `initial`: the session's first
   /// answer. False = the application failed, and the answer is 500.
   [[nodiscard]] virtual bool add_headers(

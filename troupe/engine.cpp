@@ -105,6 +105,13 @@ engine::allow_request(std::function<void(const http_request&, decision)> f) {
   return *this;
 }
 
+engine&
+engine::generate_id(std::function<std::string(const http_request&)> f) {
+  require_open("generate_id");
+  hooks_->id_ = std::move(f);
+  return *this;
+}
+
 engine& engine::use(middleware f) {
   require_open("use");
   hooks_->middlewares_.push_back(std::move(f));

@@ -57,8 +57,6 @@ private:
 /// client is connected to; they must not block. One that throws fails its own
 /// request (500, and the connection is closed) and is logged.
 ///
-/// There is no `generate_id`: an id names the node and thread of its session,
-/// by which every node finds it without asking.
 class engine {
 public:
   using message_handler =
@@ -85,6 +83,11 @@ public:
   /// message or "Forbidden"; 403, or 400 for an upgrade.
   engine&
   allow_request(std::function<void(const http_request&, decision decide)> f);
+  /// Puts what `f` says about the request that opens a session behind the
+  /// session's id: up to 64 letters, digits, `-`, `_`, `.` and `~`, anything
+  /// else fails the request. What is before it nobody can choose: it says on
+  /// which node and thread the session lives, and is unique by itself.
+  engine& generate_id(std::function<std::string(const http_request&)> f);
   /// Lets every request and upgrade pass `f`, in the order of registration,
   /// before anything else looks at it; CORS preflights and the client's files
   /// do not come by. Headers that it sets are on every answer. Refused: code 3,

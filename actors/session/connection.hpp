@@ -47,6 +47,8 @@ public:
 
   const char* name() const override { return "connection"; }
   std::string_view sid() const noexcept override {
+    if (long_sid_)
+      return *long_sid_;
     return {sid_.data(), sid_.size()};
   }
   /// Bytes that wait for its client.
@@ -177,6 +179,8 @@ private:
   session_context& context_;
   const engine_settings& settings_;
   boost::static_string<session_ids::length> sid_; ///< no memory of its own
+  /// The whole of it, if the application has added to it.
+  std::unique_ptr<const std::string> long_sid_;
   session_facts facts_;
   engine_session engine_;
   std::unique_ptr<net::polling_transport> polling_;

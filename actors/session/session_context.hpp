@@ -8,6 +8,7 @@
 #include "actors/session/session_messages.hpp"
 #include "actors/session/socket_handler.hpp"
 #include "net/deflate_extension.hpp"
+#include "net/hooks.hpp"
 #include "net/transport.hpp"
 
 #include <atomic>
@@ -39,6 +40,7 @@ struct engine_settings {
   /// Polling answers from so many bytes on are compressed.
   std::size_t http_compression_from = std::numeric_limits<std::size_t>::max();
   net::deflate_settings deflate;
+  const net::engine_hooks* hooks = nullptr; ///< null = the application has none
   session_count sessions; ///< that live; null = nobody wants to know
 };
 

@@ -62,6 +62,9 @@ session_ids::place_of(std::string_view sid) const {
   // Behind a namespace stands the sid of a socket of Socket.IO 2.
   if (const auto hash = sid.rfind('#'); hash != sid.npos)
     sid.remove_prefix(hash + 1);
+  // Behind a dot stands what the application has added.
+  if (sid.size() > id_characters && sid[id_characters] == '.')
+    sid = sid.substr(0, id_characters);
   std::string bytes;
   if (sid.size() != id_characters || !messages::decode_base64url(sid, bytes))
     return {};

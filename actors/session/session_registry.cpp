@@ -25,6 +25,13 @@ std::chrono::milliseconds jitter(std::chrono::milliseconds pause) {
   return pause / 2 + pause * (chance() % 1000) / 1000;
 }
 
+net::reply failure() {
+  net::reply made;
+  made.status = 500;
+  made.close = true;
+  return made;
+}
+
 /// On the thread of both.
 connection& connection_of(const connection_actor& session) {
   return *static_cast<connection*>(
@@ -61,14 +68,28 @@ session_registry::behavior_type session_registry::make_behavior() {
   };
 }
 
+/// Nothing if the application was to add to it and failed.
+std::optional<std::string> session_registry::make_sid(const open_session& m) {
+  const auto thread = unit()->thread().index();
+  auto sid = context_.settings.ids.make_sid(
+    {context_.settings.node, static_cast<std::uint8_t>(thread)});
+  const auto* hooks = context_.settings.engines.at(m.engine).hooks;
+  if (!hooks || !hooks->extends_ids())
+    return sid;
+  const auto more = hooks->extend_id(m.asked->head());
+  if (!more)
+    return {};
+  return more->empty() ? sid : sid + "." + *more;
+}
+
 void session_registry::open(const open_session& m) {
   if (closing_ || !m.asked->open())
     return; // the exchange answers 503 by itself
-  const auto thread = unit()->thread().index();
-  const auto sid = context_.settings.ids.make_sid(
-    {context_.settings.node, static_cast<std::uint8_t>(thread)});
+  const auto sid = make_sid(m);
+  if (!sid)
+    return m.asked->answer(failure());
   auto session = spawn_on<connection>(
-    system(), unit(), this, context_, std::string_view{sid}, m.engine,
+    system(), unit(), this, context_, std::string_view{*sid}, m.engine,
     m.asked->head());
   send(session, exchange_arrived{m.asked});
   monitor(session);

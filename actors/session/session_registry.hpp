@@ -8,6 +8,7 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -37,6 +38,7 @@ public:
   behavior_type make_behavior() override;
 
 private:
+  std::optional<std::string> make_sid(const open_session& m);
   void open(const open_session& m);
   void find(const find_session& m);
   void check_closed();

@@ -88,6 +88,15 @@ CAF_TEST(what is no session id points nowhere) {
     CAF_CHECK(!ids.place_of(no_sid));
 }
 
+CAF_TEST(what an application has added changes nothing) {
+  const session_ids ids;
+  const place owner{7, 1};
+  const auto sid = ids.make_sid(owner);
+  CAF_CHECK(ids.place_of(sid + ".ann-1") == owner);
+  CAF_CHECK(ids.place_of("/a#" + sid + ".x.y") == owner);
+  CAF_CHECK(!ids.place_of(sid + "-ann"));
+}
+
 CAF_TEST(a socket id with its namespace in front points to its session) {
   const session_ids ids;
   const place owner{0x123456, 3};

@@ -49,7 +49,8 @@ void change(Unit& value, const duration<Unit>& type) {
 }
 void change(std::string& value, const text& type) {
   if (type.fits)
-    value = "room:x=y z";
+    for (const auto* one : {"room:x=y z", "/run/x=y z", "127.0.0.1:9464"})
+      value = type.fits(one) ? one : value;
   else
     value = type.allowed.empty() ? "x=y z" : std::string{type.allowed.back()};
 }

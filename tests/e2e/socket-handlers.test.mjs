@@ -45,6 +45,28 @@ test('a middleware may answer later, from another thread', async (t) => {
   assert.ok(Date.now() - begun >= 20);
 });
 
+test('an application adds to the ids of sessions', async (t) => {
+  const open = async (name, transports) => {
+    const options = { forceNew: true, reconnection: false, transports };
+    const socket = io(server.url, { ...options, query: { name } });
+    t.after(() => socket.disconnect());
+    await Promise.race([
+      next(socket, 'connect'),
+      once(socket, 'connect_error').then(([error]) => Promise.reject(error)),
+    ]);
+    return socket;
+  };
+  for (const transports of [['websocket'], ['polling', 'websocket']]) {
+    const socket = await open('ann-1', transports);
+    const { engine } = socket.io;
+    assert.match(engine.id, /^[\w-]{20}\.ann-1$/);
+    await eventually(() => engine.transport.name === 'websocket', 'upgrade');
+    assert.ok(Array.isArray(await socket.emitWithAck('names')));
+  }
+  await assert.rejects(open('no spaces', ['polling']));
+  await open('', ['polling']);
+});
+
 test('a client that is refused is told why, with data', async (t) => {
   const socket = dial(t, { refuse: { code: 7 } });
   const [error] = await next(socket, 'connect_error');

@@ -3,6 +3,8 @@
 #include "config/log.hpp"
 
 #include <exception>
+#include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace troupe::detail {
@@ -23,12 +25,22 @@ bool runs(std::string_view hook, Call call) noexcept {
   return false;
 }
 
+/// It stands in URLs, cookies and logs.
+void check_id(std::string_view text) {
+  constexpr std::string_view allowed =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+  constexpr std::size_t longest = 64;
+  if (text.size() > longest || text.find_first_not_of(allowed) != text.npos)
+    throw std::invalid_argument{
+      "an id may have 64 letters, digits, '-', '_', '.' and '~'"};
+}
+
 const net::verdict failed{net::verdict::kind::failed, {}};
 
 } // namespace
 
 bool engine_handlers::empty() const noexcept {
-  return !allow_ && middlewares_.empty() && initial_headers_.empty() &&
+  return !allow_ && !id_ && middlewares_.empty() && initial_headers_.empty() &&
          headers_.empty() && errors_.empty();
 }
 
@@ -49,6 +61,16 @@ void engine_handlers::ask_handshake(
     "allow_request", [&] { allow_(http_request{req}, decision{verdict}); });
   if (!ran)
     verdict->answer(failed);
+}
+
+std::optional<std::string>
+engine_handlers::extend_id(const net::request& req) const noexcept {
+  std::string more;
+  const bool ran = runs("generate_id", [&] {
+    more = id_(http_request{req});
+    check_id(more);
+  });
+  return ran ? std::optional{std::move(more)} : std::nullopt;
 }
 
 bool engine_handlers::add_headers(

@@ -5,6 +5,8 @@
 #include "troupe/http.hpp"
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 // Not for users: what the application registered about HTTP requests, between
@@ -28,6 +30,9 @@ public:
   bool guards_handshakes() const noexcept override { return allow_ != nullptr; }
   void ask_handshake(const net::request& req, net::verdict_to_give verdict)
     const noexcept override;
+  bool extends_ids() const noexcept override { return id_ != nullptr; }
+  std::optional<std::string>
+  extend_id(const net::request& req) const noexcept override;
   bool add_headers(
     const net::request& req, bool initial,
     net::string_pairs& headers) const noexcept override;
@@ -38,6 +43,7 @@ private:
   friend class troupe::engine;
 
   std::function<void(const http_request&, decision)> allow_;
+  std::function<std::string(const http_request&)> id_;
   std::vector<engine::middleware> middlewares_;
   std::vector<engine::headers_handler> initial_headers_;
   std::vector<engine::headers_handler> headers_;
