@@ -41,8 +41,8 @@ public:
   ask_handshake(const request& req, verdict_to_give verdict) const noexcept = 0;
   /// Whether `extend_id` has anything to say.
   virtual bool extends_ids() const noexcept { return false; }
-  /// What the id of the session that `req` opens shall have behind it. Nothing =
-  /// the application failed, and the answer is 500. On the session's thread.
+  /// What the id of the session that `req` opens shall have behind it. Nothing
+  /// = the application failed, and the answer is 500. On the session's thread.
   virtual std::optional<std::string>
   extend_id(const request& /*req*/) const noexcept {
     return std::string{};

@@ -105,8 +105,7 @@ engine::allow_request(std::function<void(const http_request&, decision)> f) {
   return *this;
 }
 
-engine&
-engine::generate_id(std::function<std::string(const http_request&)> f) {
+engine& engine::generate_id(std::function<std::string(const http_request&)> f) {
   require_open("generate_id");
   hooks_->id_ = std::move(f);
   return *this;

@@ -36,9 +36,9 @@ public:
   static std::uint32_t make_node_number();
 
   std::string make_sid(place owner) const;
-  /// Where `sid` says it lives, whatever is behind it after a dot, or a socket's
-  /// id with the sid behind a `#`;
-  /// nothing if it is no sid at all. What nobody has made points anywhere.
+  /// Where `sid` says it lives, whatever is behind it after a dot, or a
+  /// socket's id with the sid behind a `#`; nothing if it is no sid at all.
+  /// What nobody has made points anywhere.
   std::optional<place> place_of(std::string_view sid) const;
 
 private:

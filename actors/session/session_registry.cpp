@@ -86,8 +86,10 @@ void session_registry::open(const open_session& m) {
   if (closing_ || !m.asked->open())
     return; // the exchange answers 503 by itself
   const auto sid = make_sid(m);
-  if (!sid)
-    return m.asked->answer(failure());
+  if (!sid) {
+    m.asked->answer(failure());
+    return;
+  }
   auto session = spawn_on<connection>(
     system(), unit(), this, context_, std::string_view{*sid}, m.engine,
     m.asked->head());

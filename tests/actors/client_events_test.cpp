@@ -126,12 +126,12 @@ CAF_TEST(a socket writes events and answers) {
   auto& main = session.connect();
   const std::vector<std::string> bytes{"one", "two"};
   const std::string array = R"(["b",{"_placeholder":true,"num":0}])";
-  socket.emit(R"(["hi",1])", {}, false);
-  socket.emit(R"(["hi"])", {}, true);
-  socket.emit(array, bytes, false);
+  socket.emit(R"(["hi",1])", {}, {});
+  socket.emit(R"(["hi"])", {}, {true});
+  socket.emit(array, bytes, {});
   socket.acknowledge(7, "[1]", {});
   socket.acknowledge(8, array, bytes);
-  main.emit(R"(["hi"])", {}, false);
+  main.emit(R"(["hi"])", {}, {});
   main.acknowledge(0, "[]", {});
   CAF_CHECK_EQUAL(
     session.out.take(),
@@ -230,7 +230,7 @@ CAF_TEST(a farewell to a room is published after the socket has left) {
   client_session session;
   session.app.script.on_disconnect = [](auto& socket) {
     socket.publish(std::make_shared<troupe::messages::broadcast>());
-    socket.emit("[\"a\"]", {}, false);
+    socket.emit("[\"a\"]", {}, {});
   };
   session.connect();
   session.client.on_end(close_reason::ping_timeout, {});

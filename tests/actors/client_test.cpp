@@ -156,7 +156,7 @@ CAF_TEST(what a socket says after its end is not heard) {
       "disconnecting / transport close id0", "detach / id0 #0",
       "disconnected / transport close"}));
   unsigned answered = 0;
-  socket.emit("[\"a\"]", {}, false);
+  socket.emit("[\"a\"]", {}, {});
   socket.acknowledge(1, "[]", {});
   socket.emit_with_ack("[\"a\"]", {}, 1s, [&](auto* r) { answered += !r; });
   socket.join("x");

@@ -95,6 +95,9 @@ struct fixture : place, actor_fixture {
       [](leave_peer) {},
       [](beat) {},
       [](flush_batch) {},
+      [](const troupe::messages::describe&) {
+        return troupe::messages::described{};
+      },
     };
   }
   void settle() override {

@@ -30,6 +30,7 @@ struct fixture : actor_fixture {
           for (const auto& room : what->rooms)
             published += ' ' + room;
         },
+        {},
         {}}));
   }
   ~fixture() override { end_actors(); }

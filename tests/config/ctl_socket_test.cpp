@@ -50,7 +50,7 @@ CAF_TEST(a socket is at an absolute path or to be found) {
   CAF_CHECK(!is_ctl_socket("/" + std::string(200, 'a')));
 }
 
-CAF_TEST(a node's name becomes the name of a file) {
+CAF_TEST(the name of a node becomes the name of a file) {
   CAF_CHECK_EQUAL(ctl_file_name("n1"), "n1.sock");
   CAF_CHECK_EQUAL(ctl_file_name("a@10.0.0.1"), "a_10.0.0.1.sock");
   CAF_CHECK_EQUAL(ctl_file_name("../x"), "_._x.sock");
