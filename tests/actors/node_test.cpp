@@ -186,7 +186,7 @@ CAF_TEST_FIXTURE_SCOPE(node_tests, node_fixture)
     caf::anon_send(node, actors::log_tree{});
     settle();
     const auto lines = log.end();
-    CAF_REQUIRE_EQUAL(lines.size(), 10u);
+    CAF_REQUIRE_EQUAL(lines.size(), 11u);
     CAF_CHECK_EQUAL(value_of(lines.front(), "kind"), "node");
     CAF_CHECK_EQUAL(value_of(lines.front(), "name"), "toy");
     CAF_CHECK_EQUAL(value_of(lines.back(), "event"), "actor-tree-end");

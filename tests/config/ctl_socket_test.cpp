@@ -59,7 +59,8 @@ CAF_TEST(the name of a node becomes the name of a file) {
 
 CAF_TEST(the folder that systemd has made comes first) {
   const runtime_folder made;
-  CAF_CHECK_EQUAL(ctl_folders().front(), made.path);
+  const auto folders = ctl_folders();
+  CAF_CHECK_EQUAL(folders.front(), made.path);
   CAF_CHECK_EQUAL(make_ctl_socket_path("n1"), made.path + "/n1.sock");
 }
 

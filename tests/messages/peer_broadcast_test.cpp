@@ -44,6 +44,18 @@ CAF_TEST(a broadcast reaches the other node whole but without its sender) {
   }
 }
 
+CAF_TEST(what is not to be compressed is not elsewhere either) {
+  troupe::messages::broadcast what;
+  what.packet.text = make_frame(opcode::text, {"4"});
+  const auto again = [&what] {
+    const auto batch = encode_broadcast("/", what);
+    return make_broadcast(decode<broadcast_news>(batch).value());
+  };
+  CAF_CHECK(!again()->packet.text->plain());
+  what.packet = uncompressed(what.packet);
+  CAF_CHECK(again()->packet.text->plain());
+}
+
 CAF_TEST(a broadcast of a node that knows no traces has none) {
   const string fields{"\1/\0\0\0\0014\0\0", 9}; // up to its offset
   const auto news = decode<broadcast_news>(record{kind::broadcast, fields, {}});
