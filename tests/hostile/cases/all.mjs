@@ -1,0 +1,17 @@
+import httpBodies from './http-bodies.mjs';
+import httpHeaders from './http-headers.mjs';
+import httpLine from './http-line.mjs';
+import polling from './polling.mjs';
+import races from './races.mjs';
+import security from './security.mjs';
+import socketio from './socketio.mjs';
+import time from './time.mjs';
+import wsClose from './ws-close.mjs';
+import wsFrames from './ws-frames.mjs';
+
+export const allCases = [
+  ...[...httpLine, ...httpHeaders, ...httpBodies],
+  ...[...polling, ...security],
+  ...[...wsFrames, ...wsClose],
+  ...[...socketio, ...races, ...time],
+];

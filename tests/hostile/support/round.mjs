@@ -1,0 +1,97 @@
+import { within } from '../../e2e/support/time.mjs';
+import { accepts } from './case.mjs';
+import { RemoteTarget, Target } from './targets.mjs';
+import { failureOfFreshClient } from './witness.mjs';
+
+const abreast = 12;
+const patience = 40_000;
+
+/** One run of cases against one server program. */
+export class Round {
+  #targets = new Map();
+  #results = new Map();
+
+  constructor(server, chosen) {
+    this.server = server;
+    this.isRemote = server.includes('://');
+    this.chosen = chosen.filter(
+      ({ on, end }) => !this.isRemote || (on === 'main' && !end),
+    );
+  }
+
+  /** Resolves to what each case came to, in the order of the cases. */
+  async run() {
+    try {
+      await this.#startAll();
+      const beside = this.chosen.filter(({ alone, end }) => !alone && !end);
+      const slowFirst = [
+        ...beside.filter(({ slow }) => slow),
+        ...beside.filter(({ slow }) => !slow),
+      ];
+      await this.#beside(slowFirst);
+      for (const one of this.chosen)
+        if (!one.end && this.#isOpen(one)) await this.#judge(one);
+      for (const one of this.chosen) if (one.end) await this.#judge(one);
+    } finally {
+      await this.#stopAll();
+    }
+    return this.chosen.map((one) => this.#results.get(one.id));
+  }
+
+  /** Alone, or to be seen once more by itself. */
+  #isOpen({ id }) {
+    const result = this.#results.get(id);
+    return !result || !result.passed;
+  }
+
+  async #beside(cases) {
+    const waiting = [...cases];
+    const worker = async () => {
+      while (waiting.length > 0) await this.#judge(waiting.shift());
+    };
+    await Promise.all(Array.from({ length: abreast }, worker));
+  }
+
+  async #judge(one) {
+    const start = Date.now();
+    const at = this.#targets.get(one.on);
+    await at.revive();
+    let verdict = await this.#verdict(one, at);
+    const alive = at.isAlive;
+    if (!alive) verdict = `${verdict}; the server died`;
+    const failure = alive && !one.end && (await failureOfFreshClient(at.url));
+    if (failure) verdict = `${verdict}; then ${failure}`;
+    this.#results.set(one.id, {
+      ...one,
+      verdict,
+      passed: alive && !failure && accepts(one, verdict),
+      ms: Date.now() - start,
+    });
+    await at.revive();
+  }
+
+  async #verdict(one, at) {
+    const given = one.end ? [...this.#targets.values()] : at;
+    try {
+      const most = one.patience ?? patience;
+      return String(await within(one.run(given), one.id, most));
+    } catch (error) {
+      return `no verdict: ${error.message}`;
+    }
+  }
+
+  async #startAll() {
+    const kinds = new Set(['main', ...this.chosen.map(({ on }) => on)]);
+    for (const kind of kinds) {
+      const target = this.isRemote
+        ? new RemoteTarget(this.server)
+        : new Target(this.server, kind);
+      await target.start();
+      this.#targets.set(kind, target);
+    }
+  }
+
+  async #stopAll() {
+    for (const target of this.#targets.values()) await target.stop();
+  }
+}
