@@ -39,6 +39,8 @@ async function results(server, chosen) {
   return round.run();
 }
 
+// Each server process of a run is ended when ours ends.
+process.setMaxListeners(100);
 const options = commandLine();
 if (options.help) {
   console.log(usage);

@@ -1,6 +1,8 @@
+import dialects from './dialects.mjs';
 import httpBodies from './http-bodies.mjs';
 import httpHeaders from './http-headers.mjs';
 import httpLine from './http-line.mjs';
+import life from './life.mjs';
 import polling from './polling.mjs';
 import races from './races.mjs';
 import security from './security.mjs';
@@ -11,7 +13,7 @@ import wsFrames from './ws-frames.mjs';
 
 export const allCases = [
   ...[...httpLine, ...httpHeaders, ...httpBodies],
-  ...[...polling, ...security],
+  ...[...polling, ...security, ...dialects],
   ...[...wsFrames, ...wsClose],
-  ...[...socketio, ...races, ...time],
+  ...[...socketio, ...races, ...time, ...life],
 ];

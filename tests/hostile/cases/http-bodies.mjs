@@ -26,6 +26,9 @@ const length = (value) => [[`Content-Length: ${value}`], '40'];
 const coding = (value, body = whole) => [[`Transfer-Encoding: ${value}`], body];
 const chunks = (body) => [[chunked], body];
 
+const thrown =
+  'Beast throws, io-thread-exception is logged, and the connection hangs';
+
 const bodies = [
   ['Content-Length twice, the same', [['Content-Length: 2', 'Content-Length: 2'], '40'], refused],
   ['Content-Length twice, different', [['Content-Length: 2', 'Content-Length: 40'], `40${hidden}`], refused],
@@ -71,9 +74,9 @@ const bodies = [
   ['a chunk size that ends in a bare LF', chunks('2\n40\r\n0\r\n\r\n'), refused],
   ['a chunk extension of 1 MB', chunks(`2;${'x'.repeat(1e6)}\r\n40\r\n0\r\n\r\n`), [refused, '431, closed', ...tooLarge]],
   ['a chunk of 100 MB that is only announced', chunks('5f5e100\r\n40'), tooLarge],
-  ['a million bytes in chunks of one', chunks('1\r\n4\r\n'.repeat(1_000_001)), [...tooLarge, refused], heavy],
-  ['a trailer of 70,000 bytes', chunks(`2\r\n40\r\n0\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`), [refused, '431, closed', ...tooLarge]],
-  ['20,000 trailers', chunks(`2\r\n40\r\n0\r\n${'a:1\r\n'.repeat(20_000)}\r\n`), [refused, '431, closed', ...tooLarge]],
+  ['a million bytes in chunks of one', chunks('1\r\n4\r\n'.repeat(1_000_001)), [...tooLarge, refused], { ...heavy, known: 'each chunk costs 4.6 us, so 6 MB keep an I/O thread busy for seconds' }],
+  ['a trailer of 70,000 bytes', chunks(`2\r\n40\r\n0\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`), [refused, '431, closed', ...tooLarge], { known: thrown }],
+  ['20,000 trailers', chunks(`2\r\n40\r\n0\r\n${'a:1\r\n'.repeat(20_000)}\r\n`), [refused, '431, closed', ...tooLarge], { known: 'trailers are read and dropped, however many' }],
   ['a trailer Content-Length', chunks('2\r\n40\r\n0\r\nContent-Length: 4\r\n\r\n'), [refused, '200, open']],
 ];
 

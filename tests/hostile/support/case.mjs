@@ -13,9 +13,9 @@ export function cases({ letter, from, run, on = 'main', ...shared }, rows) {
     what,
     on,
     expected: [expected].flat(),
-    run: (at) => run(at, input),
     ...shared,
     ...more,
+    run: (at) => (more.run ?? run)(at, input),
   }));
 }
 

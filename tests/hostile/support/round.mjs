@@ -55,9 +55,9 @@ export class Round {
   async #judge(one) {
     const start = Date.now();
     const at = this.#targets.get(one.on);
-    await at.revive();
+    if (!one.end) await at.revive();
     let verdict = await this.#verdict(one, at);
-    const alive = at.isAlive;
+    const alive = one.end || at.isAlive;
     if (!alive) verdict = `${verdict}; the server died`;
     const failure = alive && !one.end && (await failureOfFreshClient(at.url));
     if (failure) verdict = `${verdict}; then ${failure}`;
@@ -67,7 +67,7 @@ export class Round {
       passed: alive && !failure && accepts(one, verdict),
       ms: Date.now() - start,
     });
-    await at.revive();
+    if (!one.end) await at.revive();
   }
 
   async #verdict(one, at) {

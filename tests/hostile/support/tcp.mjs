@@ -33,9 +33,9 @@ export class Tcp {
 
   /** All bytes that came and were not taken. */
   get bytes() {
-    const all = Buffer.concat(this.#chunks);
-    this.#chunks = [all];
-    return all;
+    if (this.#chunks.length !== 1)
+      this.#chunks = [Buffer.concat(this.#chunks)];
+    return this.#chunks[0];
   }
 
   take(count) {

@@ -55,6 +55,7 @@ export function closeFrame(code, reason = '') {
 /** A WebSocket whose every byte is ours. Engine.IO's pings are answered. */
 export class RawSocket {
   frames = [];
+  #close;
   /** Whether pings of Engine.IO are answered. */
   heartbeat = true;
 
@@ -106,11 +107,15 @@ export class RawSocket {
   /** Waits until a text message comes for which `check` is true, or the end;
    * resolves to the message or undefined. */
   async hears(check, ms = 5000) {
+    let seen = 0;
     let found;
     await this.tcp.until(() => {
       this.#read();
-      const texts = this.frames.filter(({ opcode }) => opcode === op.text);
-      found = texts.map(({ payload }) => payload.toString()).find(check);
+      while (seen < this.frames.length && found === undefined) {
+        const { opcode, payload } = this.frames[seen++];
+        const text = opcode === op.text ? payload.toString() : '';
+        if (text && check(text)) found = text;
+      }
       return found !== undefined || this.isOver;
     }, ms);
     return found;
@@ -125,17 +130,15 @@ export class RawSocket {
   }
 
   get isOver() {
-    return this.tcp.ended || this.frames.some((f) => f.opcode === op.close);
+    return this.tcp.ended || this.#close !== undefined;
   }
 
   /** How it has ended: `close CODE`, `close` without a code, or `cut`. */
   get ending() {
     this.#read();
-    const close = this.frames.find(({ opcode }) => opcode === op.close);
-    if (!close) return this.tcp.ended ? 'cut' : 'open';
-    return close.payload.length < 2
-      ? 'close'
-      : `close ${close.payload.readUInt16BE()}`;
+    if (!this.#close) return this.tcp.ended ? 'cut' : 'open';
+    const { payload } = this.#close;
+    return payload.length < 2 ? 'close' : `close ${payload.readUInt16BE()}`;
   }
 
   /** Asks for an echo; resolves to `alive` if it comes, else to the ending. */
@@ -163,6 +166,7 @@ export class RawSocket {
       if (opcode === op.text && payload.toString() === '2') {
         if (this.heartbeat) this.say('3');
       } else this.frames.push(found);
+      if (opcode === op.close) this.#close ??= found;
     }
   }
 }
