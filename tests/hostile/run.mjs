@@ -61,4 +61,5 @@ if (options.table) {
   writeTable(ours, outcomes);
 }
 const failed = printResults(outcomes, options);
+await new Promise((written) => process.stdout.write('', written));
 process.exit(failed && options.server !== 'socketio' ? 1 : 0);

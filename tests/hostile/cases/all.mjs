@@ -7,13 +7,16 @@ import polling from './polling.mjs';
 import races from './races.mjs';
 import security from './security.mjs';
 import socketio from './socketio.mjs';
+import socketioBinary from './socketio-binary.mjs';
 import time from './time.mjs';
 import wsClose from './ws-close.mjs';
 import wsFrames from './ws-frames.mjs';
+import wsText from './ws-text.mjs';
 
 export const allCases = [
   ...[...httpLine, ...httpHeaders, ...httpBodies],
   ...[...polling, ...security, ...dialects],
-  ...[...wsFrames, ...wsClose],
-  ...[...socketio, ...races, ...time, ...life],
+  ...[...wsFrames, ...wsText, ...wsClose],
+  ...[...socketio, ...socketioBinary],
+  ...[...races, ...time, ...life],
 ];

@@ -15,8 +15,14 @@ async function post3(at, body) {
   const [, sid] = /"sid":"([^"]+)"/.exec(open);
   const post = (text) => {
     const bytes = Buffer.from(text).toString('latin1');
-    const lines = [`Content-Length: ${bytes.length}`, 'Content-Type: text/plain'];
-    return answerTo(at.port, ask({ method: 'POST', target: `${eio3}&sid=${sid}`, lines, body: bytes }));
+    const lines = [
+      `Content-Length: ${bytes.length}`,
+      'Content-Type: text/plain',
+    ];
+    return answerTo(
+      at.port,
+      ask({ method: 'POST', target: `${eio3}&sid=${sid}`, lines, body: bytes }),
+    );
   };
   await post(body);
   return (await post('1:2'))?.status === 200 ? 'alive' : 'gone';
@@ -37,15 +43,25 @@ const payloads3 = [
   ['a payload of Engine.IO 4', '42["noop"]\x1e42["noop"]', 'gone'],
 ];
 
-const text = (value) => Buffer.concat([Buffer.from([0xda, value.length >> 8, value.length & 0xff]), Buffer.from(value)]);
+const text = (value) =>
+  Buffer.concat([
+    Buffer.from([0xda, value.length >> 8, value.length & 0xff]),
+    Buffer.from(value),
+  ]);
 const map = (pairs) =>
-  Buffer.concat([Buffer.from([0x80 | pairs.length]), ...pairs.flatMap(([key, value]) => [text(key), value])]);
+  Buffer.concat([
+    Buffer.from([0x80 | pairs.length]),
+    ...pairs.flatMap(([key, value]) => [text(key), value]),
+  ]);
 const small = (number) => Buffer.from([number]);
 const hex = (digits) => Buffer.from(digits, 'hex');
 const packet = (type, data, ...more) =>
   map([['type', type], ['data', data], ['nsp', text('/')], ...more]);
 const event = (...values) =>
-  packet(small(2), Buffer.concat([small(0x90 | (values.length + 1)), text('noop'), ...values]));
+  packet(
+    small(2),
+    Buffer.concat([small(0x90 | (values.length + 1)), text('noop'), ...values]),
+  );
 
 /** Sends bytes on a connection whose packets are MessagePack, then asks for an
  * echo the same way. */
@@ -53,12 +69,23 @@ async function sayPacked(at, message) {
   const socket = await RawSocket.open(at);
   try {
     socket.say(packet(small(0), small(0xc0)));
-    const joined = await socket.waits((all) => all.some(({ opcode }) => opcode === 2), 3000);
+    const joined = await socket.waits(
+      (all) => all.some(({ opcode }) => opcode === 2),
+      3000,
+    );
     if (!joined || socket.isOver) return closed;
     socket.say(message);
     const probe = text('probe');
-    socket.say(packet(small(2), Buffer.concat([small(0x92), text('echo'), probe]), ['id', small(7)]));
-    await socket.waits((all) => all.some(({ payload }) => payload.includes('probe')), 3000);
+    socket.say(
+      packet(small(2), Buffer.concat([small(0x92), text('echo'), probe]), [
+        'id',
+        small(7),
+      ]),
+    );
+    await socket.waits(
+      (all) => all.some(({ payload }) => payload.includes('probe')),
+      3000,
+    );
     return socket.isOver ? closed : 'alive';
   } finally {
     socket.drop();
@@ -81,15 +108,27 @@ const packed = [
   ['an extension', event(hex('d40500')), either],
   ['a date that is none', event(hex('d6ffffffffff')), either],
   ['100,000 arrays in one another', event(Buffer.alloc(100_000, 0x91)), closed],
-  ['100,000 maps in one another', event(Buffer.alloc(300_000, hex('81a161'))), closed],
-  ['500,000 values', event(Buffer.concat([hex('dd0007a120'), Buffer.alloc(500_000, 1)])), closed],
+  [
+    '100,000 maps in one another',
+    event(Buffer.alloc(300_000, hex('81a161'))),
+    closed,
+  ],
+  [
+    '500,000 values',
+    event(Buffer.concat([hex('dd0007a120'), Buffer.alloc(500_000, 1)])),
+    closed,
+  ],
   ['text that is no UTF-8', event(hex('a2fffe')), either],
   ['a key that is a map', event(hex('818081')), closed],
   ['NaN', event(hex('cb7ff8000000000000')), either],
   ['infinity', event(hex('ca7f800000')), either],
   ['no event name', packet(small(2), small(0x90)), closed],
   ['a map as event name', packet(small(2), hex('9180')), closed],
-  ['a reserved event', packet(small(2), hex('91aa646973636f6e6e656374')), closed],
+  [
+    'a reserved event',
+    packet(small(2), hex('91aa646973636f6e6e656374')),
+    closed,
+  ],
   ['text instead of MessagePack', Buffer.from('42["noop"]'), closed],
   ['an ordinary event', event(small(1)), 'alive'],
 ];
@@ -99,15 +138,21 @@ const packed = [
 async function claims(at, idOf) {
   const victim = await RawSocket.connect(at);
   const open = JSON.parse((await victim.hears((t) => t[0] === '0')).slice(1));
-  const joined = JSON.parse((await victim.hears((t) => t.startsWith('40'))).slice(2));
+  const joined = JSON.parse(
+    (await victim.hears((t) => t.startsWith('40'))).slice(2),
+  );
   victim.reset();
   await new Promise((resolve) => setTimeout(resolve, 100));
   const thief = await RawSocket.open(at);
-  thief.say(`40${JSON.stringify({ pid: idOf({ open, joined }), offset: 'x' })}`);
+  thief.say(
+    `40${JSON.stringify({ pid: idOf({ open, joined }), offset: 'x' })}`,
+  );
   const answer = await thief.hears((t) => t.startsWith('40'), 4000);
   thief.drop();
   if (!answer) return 'refused';
-  return JSON.parse(answer.slice(2)).sid === joined.sid ? 'taken' : 'a new session';
+  return JSON.parse(answer.slice(2)).sid === joined.sid
+    ? 'taken'
+    : 'a new session';
 }
 
 const own = ['a new session', 'refused'];
@@ -122,11 +167,36 @@ export default [
     packed.map(([what, ...row]) => [`MessagePack: ${what}`, ...row]),
   ),
   ...singles({ letter: 'K', from: 210, on: 'recovery' }, [
-    ['a socket’s id as pid', (at) => claims(at, ({ joined }) => joined.sid), own],
+    [
+      'a socket’s id as pid',
+      (at) => claims(at, ({ joined }) => joined.sid),
+      own,
+    ],
     ['a session’s id as pid', (at) => claims(at, ({ open }) => open.sid), own],
-    ['a pid with its last letter changed', (at) => claims(at, ({ joined: { pid } }) => pid.slice(0, -1) + (pid.endsWith('A') ? 'B' : 'A')), own],
-    ['a pid in capitals', (at) => claims(at, ({ joined: { pid } }) => pid.toUpperCase()), own],
-    ['a pid of 100,000 bytes', (at) => claims(at, () => 'A'.repeat(100_000)), own],
-    ['a pid with an offset that never was', (at) => claims(at, ({ joined }) => joined.pid), own],
+    [
+      'a pid with its last letter changed',
+      (at) =>
+        claims(
+          at,
+          ({ joined: { pid } }) =>
+            pid.slice(0, -1) + (pid.endsWith('A') ? 'B' : 'A'),
+        ),
+      own,
+    ],
+    [
+      'a pid in capitals',
+      (at) => claims(at, ({ joined: { pid } }) => pid.toUpperCase()),
+      own,
+    ],
+    [
+      'a pid of 100,000 bytes',
+      (at) => claims(at, () => 'A'.repeat(100_000)),
+      own,
+    ],
+    [
+      'a pid with an offset that never was',
+      (at) => claims(at, ({ joined }) => joined.pid),
+      own,
+    ],
   ]),
 ];

@@ -10,8 +10,7 @@ const served = '200, open';
 const granted = ['101, open', '101, closed'];
 const no = ['400, open', refused];
 const header = (...lines) => ask({ lines });
-const many = (count) =>
-  Array.from({ length: count }, (_, i) => `X-${i}: ${i}`);
+const many = (count) => Array.from({ length: count }, (_, i) => `X-${i}: ${i}`);
 
 const headers = [
   ['no Host', ask({ host: null }), refused],
@@ -38,45 +37,173 @@ const headers = [
   ['a header of 7,000 bytes', header(`Cookie: ${'c'.repeat(7000)}`), served],
   ['a header of 9,000 bytes', header(`Cookie: ${'c'.repeat(9000)}`), tooLarge],
   ['a header of 1 MB', header(`X-A: ${'a'.repeat(1e6)}`), tooLarge],
-  ['a header of 1 MB that never ends', header(`X-A: ${'a'.repeat(1e6)}`).slice(0, -4), tooLarge],
+  [
+    'a header of 1 MB that never ends',
+    header(`X-A: ${'a'.repeat(1e6)}`).slice(0, -4),
+    tooLarge,
+  ],
   ['a name of 9,000 bytes', header(`${'a'.repeat(9000)}: 1`), tooLarge],
-  ['200,000 headers of two bytes', ask({ lines: Array(200_000).fill('a:') }), tooLarge],
-  ['headers __proto__ and constructor', header('__proto__: 1', 'constructor: 2'), served],
-  ['an Origin with a control character', header('Origin: http://a\x01b'), refused],
-  ['Expect: something else', header('Expect: miracles'), [served, '417, open', '417, closed']],
-  ['Upgrade to h2c', header('Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'), [served, ...no]],
-  ['Upgrade to what nobody knows', header('Connection: Upgrade', 'Upgrade: gopher'), [served, ...no]],
-  ['Range of a thousand parts', ask({ target: '/', lines: [`Range: bytes=${'0-,'.repeat(1000)}0-`] }), [served, '206, open', '404, open', '416, open', ...no]],
-  ['Accept-Encoding with odd weights', header('Accept-Encoding: gzip;q=1e999, br;q=-1, *;q=x'), served],
-  ['If-None-Match of 7,000 bytes', ask({ target: '/socket.io/socket.io.js', lines: [`If-None-Match: ${'"a",'.repeat(1700)}"b"`] }), [served, ...no, '404, open']],
-  ['Connection: close with a second request behind it', header('Connection: close') + ask(), '200, closed'],
+  [
+    '200,000 headers of two bytes',
+    ask({ lines: Array(200_000).fill('a:') }),
+    tooLarge,
+  ],
+  [
+    'headers __proto__ and constructor',
+    header('__proto__: 1', 'constructor: 2'),
+    served,
+  ],
+  [
+    'an Origin with a control character',
+    header('Origin: http://a\x01b'),
+    refused,
+  ],
+  [
+    'Expect: something else',
+    header('Expect: miracles'),
+    [served, '417, open', '417, closed'],
+  ],
+  [
+    'Upgrade to h2c',
+    header(
+      'Connection: Upgrade, HTTP2-Settings',
+      'Upgrade: h2c',
+      'HTTP2-Settings: AAMAAABkAAQAAP__',
+    ),
+    [served, ...no],
+  ],
+  [
+    'Upgrade to what nobody knows',
+    header('Connection: Upgrade', 'Upgrade: gopher'),
+    [served, ...no],
+  ],
+  [
+    'Range of a thousand parts',
+    ask({ target: '/', lines: [`Range: bytes=${'0-,'.repeat(1000)}0-`] }),
+    [served, '206, open', '404, open', '416, open', ...no],
+  ],
+  [
+    'Accept-Encoding with odd weights',
+    header('Accept-Encoding: gzip;q=1e999, br;q=-1, *;q=x'),
+    served,
+  ],
+  [
+    'If-None-Match of 7,000 bytes',
+    ask({
+      target: '/socket.io/socket.io.js',
+      lines: [`If-None-Match: ${'"a",'.repeat(1700)}"b"`],
+    }),
+    [served, ...no, '404, open'],
+  ],
+  [
+    'Connection: close with a second request behind it',
+    header('Connection: close') + ask(),
+    '200, closed',
+  ],
 ];
 
 const upgrades = [
   ['no Sec-WebSocket-Key', askUpgrade({ Key: undefined }), refused],
   ['an empty key', askUpgrade({ Key: 'Sec-WebSocket-Key: ' }), refused],
-  ['a key of 8 bytes', askUpgrade({ Key: 'Sec-WebSocket-Key: AAAAAAAAAAA=' }), refused],
-  ['a key that is not base64', askUpgrade({ Key: `Sec-WebSocket-Key: ${'#'.repeat(22)}==` }), refused, { known: '24 bytes are taken for a key, whatever they are' }],
-  ['a key of 7,000 bytes', askUpgrade({ Key: `Sec-WebSocket-Key: ${'A'.repeat(7000)}` }), refused],
-  ['version 12', askUpgrade({ Version: 'Sec-WebSocket-Version: 12' }), [refused, '426, closed']],
-  ['version 13 twice over', askUpgrade({ Version: 'Sec-WebSocket-Version: 13, 8' }), [refused, '426, closed']],
+  [
+    'a key of 8 bytes',
+    askUpgrade({ Key: 'Sec-WebSocket-Key: AAAAAAAAAAA=' }),
+    refused,
+  ],
+  [
+    'a key that is not base64',
+    askUpgrade({ Key: `Sec-WebSocket-Key: ${'#'.repeat(22)}==` }),
+    refused,
+    { known: '24 bytes are taken for a key, whatever they are' },
+  ],
+  [
+    'a key of 7,000 bytes',
+    askUpgrade({ Key: `Sec-WebSocket-Key: ${'A'.repeat(7000)}` }),
+    refused,
+  ],
+  [
+    'version 12',
+    askUpgrade({ Version: 'Sec-WebSocket-Version: 12' }),
+    [refused, '426, closed'],
+  ],
+  [
+    'version 13 twice over',
+    askUpgrade({ Version: 'Sec-WebSocket-Version: 13, 8' }),
+    [refused, '426, closed'],
+  ],
   ['no version', askUpgrade({ Version: undefined }), [refused, '426, closed']],
   ['POST', askUpgrade({}, { method: 'POST' }), [...no, '405, closed']],
   ['HTTP/1.0', askUpgrade({}, { version: 'HTTP/1.0' }), no],
   ['no Connection', askUpgrade({ Connection: undefined }), no],
-  ['Connection: close', askUpgrade({ Connection: 'Connection: close' }), refused],
-  ['Upgrade: WEBSOCKET', askUpgrade({ Upgrade: 'Upgrade: WEBSOCKET' }), granted],
-  ['Connection as a list', askUpgrade({ Connection: 'Connection: keep-alive, Upgrade' }), granted],
-  ['an unknown sid', askUpgrade({}, { target: '/socket.io/?EIO=4&transport=websocket&sid=x' }), refused],
-  ['transport __proto__', askUpgrade({}, { target: '/socket.io/?EIO=4&transport=__proto__' }), refused],
+  [
+    'Connection: close',
+    askUpgrade({ Connection: 'Connection: close' }),
+    refused,
+  ],
+  [
+    'Upgrade: WEBSOCKET',
+    askUpgrade({ Upgrade: 'Upgrade: WEBSOCKET' }),
+    granted,
+  ],
+  [
+    'Connection as a list',
+    askUpgrade({ Connection: 'Connection: keep-alive, Upgrade' }),
+    granted,
+  ],
+  [
+    'an unknown sid',
+    askUpgrade({}, { target: '/socket.io/?EIO=4&transport=websocket&sid=x' }),
+    refused,
+  ],
+  [
+    'transport __proto__',
+    askUpgrade({}, { target: '/socket.io/?EIO=4&transport=__proto__' }),
+    refused,
+  ],
   ['transport polling', askUpgrade({}, { target: handshake }), refused],
   ['two thousand headers', askUpgrade({}, { lines: many(2000) }), tooLarge],
-  ['the extension constructor', askUpgrade({}, { lines: ['Sec-WebSocket-Extensions: constructor'] }), granted],
-  ['the extension __proto__', askUpgrade({}, { lines: ['Sec-WebSocket-Extensions: __proto__; hasOwnProperty'] }), granted],
-  ['extensions that are no list', askUpgrade({}, { lines: ['Sec-WebSocket-Extensions: ;=,"'] }), [...granted, refused]],
-  ['7,000 commas as extensions', askUpgrade({}, { lines: [`Sec-WebSocket-Extensions: ${','.repeat(7000)}`] }), [...granted, refused]],
-  ['a subprotocol with 7,000 spaces', askUpgrade({}, { lines: [`Sec-WebSocket-Protocol: b${' '.repeat(7000)}x`] }), [...granted, refused]],
-  ['a thousand subprotocols', askUpgrade({}, { lines: [`Sec-WebSocket-Protocol: ${'ab,'.repeat(1000)}c`] }), [...granted, refused]],
+  [
+    'the extension constructor',
+    askUpgrade({}, { lines: ['Sec-WebSocket-Extensions: constructor'] }),
+    granted,
+  ],
+  [
+    'the extension __proto__',
+    askUpgrade(
+      {},
+      { lines: ['Sec-WebSocket-Extensions: __proto__; hasOwnProperty'] },
+    ),
+    granted,
+  ],
+  [
+    'extensions that are no list',
+    askUpgrade({}, { lines: ['Sec-WebSocket-Extensions: ;=,"'] }),
+    [...granted, refused],
+  ],
+  [
+    '7,000 commas as extensions',
+    askUpgrade(
+      {},
+      { lines: [`Sec-WebSocket-Extensions: ${','.repeat(7000)}`] },
+    ),
+    [...granted, refused],
+  ],
+  [
+    'a subprotocol with 7,000 spaces',
+    askUpgrade(
+      {},
+      { lines: [`Sec-WebSocket-Protocol: b${' '.repeat(7000)}x`] },
+    ),
+    [...granted, refused],
+  ],
+  [
+    'a thousand subprotocols',
+    askUpgrade(
+      {},
+      { lines: [`Sec-WebSocket-Protocol: ${'ab,'.repeat(1000)}c`] },
+    ),
+    [...granted, refused],
+  ],
 ];
 
 async function resetBehind(at, text) {
@@ -94,7 +221,8 @@ function pipelined(at, count, last) {
     const options = ask({ target: '/nothing-here' });
     tcp.send(options.repeat(count - 1) + last);
     await tcp.settled(1500);
-    const statuses = tcp.bytes.toString('latin1').match(/HTTP\/1\.1 \d+/g) ?? [];
+    const statuses =
+      tcp.bytes.toString('latin1').match(/HTTP\/1\.1 \d+/g) ?? [];
     return `${statuses.length} answers, ${tcp.ended ? 'closed' : 'open'}`;
   });
 }
@@ -110,10 +238,30 @@ export default [
   ...singles({ letter: 'H', from: 180 }, [
     ['a reset behind Upgrade: h2c', (at) => resetBehind(at, h2c), 'alive'],
     ['a reset behind a handshake', (at) => resetBehind(at, ask()), 'alive'],
-    ['a reset behind a WebSocket’s request', (at) => resetBehind(at, askUpgrade()), 'alive'],
-    ['a reset behind half a head', (at) => resetBehind(at, ask().slice(0, 30)), 'alive'],
-    ['100 requests in one write', (at) => pipelined(at, 100, ask()), '100 answers, open'],
-    ['1,500 requests in one write', (at) => pipelined(at, 1500, ask()), '1000 answers, closed'],
-    ['a bad request behind 10 good ones', (at) => pipelined(at, 11, 'x\r\n\r\n'), '11 answers, closed'],
+    [
+      'a reset behind a WebSocket’s request',
+      (at) => resetBehind(at, askUpgrade()),
+      'alive',
+    ],
+    [
+      'a reset behind half a head',
+      (at) => resetBehind(at, ask().slice(0, 30)),
+      'alive',
+    ],
+    [
+      '100 requests in one write',
+      (at) => pipelined(at, 100, ask()),
+      '100 answers, open',
+    ],
+    [
+      '1,500 requests in one write',
+      (at) => pipelined(at, 1500, ask()),
+      '1000 answers, closed',
+    ],
+    [
+      'a bad request behind 10 good ones',
+      (at) => pipelined(at, 11, 'x\r\n\r\n'),
+      '11 answers, closed',
+    ],
   ]),
 ];

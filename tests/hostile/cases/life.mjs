@@ -15,6 +15,8 @@ import { frame, RawSocket, withSocket } from '../support/websocket.mjs';
 const times = (count, make) => Promise.all(Array.from({ length: count }, make));
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+const fresh = async ({ url }) => (await failureOfFreshClient(url)) ?? 'alive';
+
 /** Gives `act` a server of its own, and ends it if it is still there. */
 async function withServer(at, act, kind) {
   const server = await at.another(kind);
@@ -40,7 +42,9 @@ async function crowd(server) {
   return async () => {
     for (const socket of sockets) await socket.waits(() => false, 1000);
     const told = sockets.filter(({ ending }) => ending.startsWith('close'));
-    const answered = (await Promise.all(polls)).filter((one) => one?.status === 200);
+    const answered = (await Promise.all(polls)).filter(
+      (one) => one?.status === 200,
+    );
     return `${told.length} told, ${answered.length} answered, `;
   };
 }
@@ -95,7 +99,7 @@ function unheard(at) {
       const socket = await RawSocket.connect(server);
       socket.reset();
     }
-    return (await failureOfFreshClient(server.url)) ?? 'alive';
+    return fresh(server);
   });
 }
 
@@ -117,7 +121,7 @@ function withoutDescriptors(at) {
     const calm = cpuOf(server.pid) - before < 500 ? 'calm' : 'busy';
     for (const tcp of all) tcp.reset();
     await pause(300);
-    return `${calm}, then ${(await failureOfFreshClient(server.url)) ?? 'alive'}`;
+    return `${calm}, then ${await fresh(server)}`;
   });
 }
 
@@ -131,7 +135,7 @@ function withoutConnections(at) {
     });
     for (const tcp of all) tcp.drop();
     await pause(200);
-    return `${verdict}, then ${(await failureOfFreshClient(server.url)) ?? 'alive'}`;
+    return `${verdict}, then ${await fresh(server)}`;
   };
   return withServer(at, act, 'few');
 }
@@ -142,7 +146,11 @@ async function descriptors(targets) {
       (one) => holdings(one.pid).descriptors > one.before.descriptors,
     );
   await eventually(() => left().length === 0, '', 18_000).catch(() => {});
-  return left().map(({ kind }) => kind).join() || 'none';
+  return (
+    left()
+      .map(({ kind }) => kind)
+      .join() || 'none'
+  );
 }
 
 /** What may be kept, in MB: a sanitizer keeps what was freed for a while. */
@@ -151,7 +159,8 @@ const memoryBound = (pid) =>
 
 async function memory(targets) {
   const grown = targets.filter(
-    (one) => holdings(one.pid).memory - one.before.memory > memoryBound(one.pid),
+    (one) =>
+      holdings(one.pid).memory - one.before.memory > memoryBound(one.pid),
   );
   return grown.map(({ kind }) => kind).join() || 'none';
 }
@@ -179,24 +188,62 @@ async function lives(targets) {
 
 export default [
   ...singles({ letter: 'L', from: 1 }, [
-    ['SIGTERM with 20 clients and 5 polls', (at) => stopping(at, crowd), '20 told, 5 answered, exit 0'],
-    ['SIGTERM with halves of heads and of frames', (at) => stopping(at, halves), 'exit 0'],
-    ['SIGTERM with a client that does not read', (at) => stopping(at, stalled), 'exit 0'],
-    ['SIGTERM in the middle of an upgrade', (at) => stopping(at, midUpgrade), 'exit 0'],
+    [
+      'SIGTERM with 20 clients and 5 polls',
+      (at) => stopping(at, crowd),
+      '20 told, 5 answered, exit 0',
+    ],
+    [
+      'SIGTERM with halves of heads and of frames',
+      (at) => stopping(at, halves),
+      'exit 0',
+    ],
+    [
+      'SIGTERM with a client that does not read',
+      (at) => stopping(at, stalled),
+      'exit 0',
+    ],
+    [
+      'SIGTERM in the middle of an upgrade',
+      (at) => stopping(at, midUpgrade),
+      'exit 0',
+    ],
     ['SIGTERM twice', twice, 'ended'],
     ['SIGHUP', (at) => survives(at, 'SIGHUP'), 'alive'],
     ['SIGPIPE', (at) => survives(at, 'SIGPIPE'), 'alive'],
-    ['SIGUSR1, ten times', (at) => survives(at, ...Array(10).fill('SIGUSR1')), 'alive'],
-    ['SIGSTOP for a second', (at) => survives(at, 'SIGSTOP', 'SIGCONT'), 'alive'],
+    [
+      'SIGUSR1, ten times',
+      (at) => survives(at, ...Array(10).fill('SIGUSR1')),
+      'alive',
+    ],
+    [
+      'SIGSTOP for a second',
+      (at) => survives(at, 'SIGSTOP', 'SIGCONT'),
+      'alive',
+    ],
     ['nobody reads the log', unheard, 'alive'],
-    ['no descriptor is left for a client', withoutDescriptors, 'calm, then alive', { alone: true }],
-    ['more connections than are granted', withoutConnections, '503, closed, then alive'],
+    [
+      'no descriptor is left for a client',
+      withoutDescriptors,
+      'calm, then alive',
+      { alone: true },
+    ],
+    [
+      'more connections than are granted',
+      withoutConnections,
+      '503, closed, then alive',
+    ],
   ]),
   ...singles({ letter: 'L', from: 90, end: true }, [
     ['how often a server has died', lives, 'never'],
     ['servers that hold descriptors after all of it', descriptors, 'none'],
     ['servers that hold more memory after all of it', memory, 'none'],
-    ['bugs that the logs tell of', bugs, 'none', { known: 'io-thread-exception, of the trailer of 70,000 bytes' }],
+    [
+      'bugs that the logs tell of',
+      bugs,
+      'none',
+      { known: 'io-thread-exception, of the trailer of 70,000 bytes' },
+    ],
     ['the end of all servers', ends, 'exit 0'],
   ]),
 ];

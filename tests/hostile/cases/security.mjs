@@ -38,24 +38,43 @@ const strangers = [
 ];
 const unshared = ['not shared', 'refused'];
 const notChecked =
-  'Origin is not checked when a WebSocket is asked for; only CORS headers tell of it';
+  'a WebSocket is granted to any Origin: cors.origins only sets CORS headers';
 
 const origins = [
   ['a handshake from the origin that is granted', [good], 'shared'],
-  ...strangers.map((origin) => [`a handshake from ${origin}`, [origin], unshared]),
-  ...strangers.slice(0, 3).map((origin) => [`a preflight from ${origin}`, [origin, 'OPTIONS'], unshared]),
+  ...strangers.map((origin) => [
+    `a handshake from ${origin}`,
+    [origin],
+    unshared,
+  ]),
+  ...strangers
+    .slice(0, 3)
+    .map((origin) => [
+      `a preflight from ${origin}`,
+      [origin, 'OPTIONS'],
+      unshared,
+    ]),
 ];
 
 const upgrades = [
   ['a WebSocket for the origin that is granted', good, 'granted'],
-  ...strangers.slice(0, 5).map((origin) => [`a WebSocket for ${origin}`, origin, 'refused', { known: notChecked }]),
+  ...strangers
+    .slice(0, 5)
+    .map((origin) => [
+      `a WebSocket for ${origin}`,
+      origin,
+      'refused',
+      { known: notChecked },
+    ]),
 ];
 
 async function credentialsWithAny(at) {
   const lines = ['Origin: https://evil.example'];
   const { headers } = await answerTo(at.port, ask({ lines }));
   const any = headers['access-control-allow-origin'] === '*';
-  return any && headers['access-control-allow-credentials'] ? 'both' : 'not both';
+  return any && headers['access-control-allow-credentials']
+    ? 'both'
+    : 'not both';
 }
 
 async function banner(at) {
@@ -81,9 +100,15 @@ const repeated = [
   ['an unknown EIO', `/socket.io/?EIO=${script}&transport=polling`],
 ].map(([what, target]) => [`a script in ${what}`, target, 'not repeated']);
 
-const inner = ['/metrics', '/healthz', '/readyz', '/debug', '/admin', '/.git/config', '/api/v1/actors'].map(
-  (target) => [`${target} on the public port`, target, 'nothing there'],
-);
+const inner = [
+  '/metrics',
+  '/healthz',
+  '/readyz',
+  '/debug',
+  '/admin',
+  '/.git/config',
+  '/api/v1/actors',
+].map((target) => [`${target} on the public port`, target, 'nothing there']);
 
 async function findsNothing(at, target) {
   const answer = await answerTo(at.port, ask({ target }));
@@ -108,7 +133,9 @@ async function apart(at) {
   const open = await socket.hears((text) => text[0] === '0');
   const joined = await socket.hears((text) => text.startsWith('40'));
   socket.drop();
-  const [engine, own] = [open.slice(1), joined.slice(2)].map((t) => JSON.parse(t).sid);
+  const [engine, own] = [open.slice(1), joined.slice(2)].map(
+    (t) => JSON.parse(t).sid,
+  );
   return engine === own ? 'one id' : 'two ids';
 }
 
@@ -117,7 +144,10 @@ async function usesSocketId(at) {
   return withSocket(at, async (socket) => {
     const joined = await socket.hears((text) => text.startsWith('40'));
     const { sid } = JSON.parse(joined.slice(2));
-    const answer = await answerTo(at.port, ask({ target: `${handshake}&sid=${sid}` }));
+    const answer = await answerTo(
+      at.port,
+      ask({ target: `${handshake}&sid=${sid}` }),
+    );
     return `${answer?.status}, ${await socket.probe()}`;
   });
 }
@@ -165,6 +195,10 @@ export default [
     ['a socket’s id beside its session’s', apart, 'two ids'],
     ['a socket’s id used as a session’s', usesSocketId, '400, alive'],
     ['a second WebSocket with the sid of one', takesOver, 'refused, alive'],
-    ['secrets in headers, query, payload and events', leavesSecrets, 'not in the log'],
+    [
+      'secrets in headers, query, payload and events',
+      leavesSecrets,
+      'not in the log',
+    ],
   ]),
 ];

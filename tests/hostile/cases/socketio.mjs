@@ -1,31 +1,15 @@
 // K: Socket.IO packets over a WebSocket.
 
 import { cases } from '../support/case.mjs';
-import { RawSocket } from '../support/websocket.mjs';
+import { say, sayFirst } from '../support/packets.mjs';
 
 const [closed, alive] = ['closed', 'alive'];
 const either = [closed, alive];
-const one = Buffer.from([1]);
 const hole = (num) => `{"_placeholder":true,"num":${num}}`;
 const echo = (text) => `42["echo",${text}]`;
 const noop = (text) => `42["noop",${text}]`;
 const nested = (open, shut, depth) => open.repeat(depth) + shut.repeat(depth);
 const list = (count, item) => Array(count).fill(item).join();
-
-/** Says messages on a WebSocket, connected to the main namespace before unless
- * it is `raw`, and tells what became of it. */
-async function say(at, messages, raw = false) {
-  const socket = await (raw ? RawSocket.open(at) : RawSocket.connect(at));
-  try {
-    for (const message of [messages].flat()) socket.say(message);
-    const state = await socket.probe(8000);
-    return state === alive || state === 'open' ? state : closed;
-  } finally {
-    socket.drop();
-  }
-}
-
-const sayFirst = (at, messages) => say(at, messages, true);
 
 const engine = [
   ['an empty packet', '', closed],
@@ -59,15 +43,27 @@ const packets = [
   ['a namespace of 900,000 bytes', `40/${'n'.repeat(900_000)},`, either],
   ['a namespace __proto__', '40/__proto__,', alive],
   ['a namespace with NUL', '40/a\0b,', either],
-  ['a namespace with a query of 10,000 bytes', `40/?${'q=1&'.repeat(2500)},`, either],
-  ['a hundred CONNECTs to unknown namespaces', Array.from({ length: 100 }, (_, i) => `40/n${i},`), either],
+  [
+    'a namespace with a query of 10,000 bytes',
+    `40/?${'q=1&'.repeat(2500)},`,
+    either,
+  ],
+  [
+    'a hundred CONNECTs to unknown namespaces',
+    Array.from({ length: 100 }, (_, i) => `40/n${i},`),
+    either,
+  ],
   ['letters as ack id', '42abc["noop"]', closed],
   ['a negative ack id', '42-1["noop"]', closed],
   ['an ack id of 15 digits', '42999999999999999["echo"]', alive],
   ['an ack id of 1,000 digits', `42${'9'.repeat(1000)}["echo"]`, either],
   ['an ack id with an exponent', '421e3["noop"]', closed],
   ['an ack that nobody waits for', '43999[1]', alive],
-  ['10,000 acks that nobody waits for', Array.from({ length: 10_000 }, (_, i) => `43${i}[]`), alive],
+  [
+    '10,000 acks that nobody waits for',
+    Array.from({ length: 10_000 }, (_, i) => `43${i}[]`),
+    alive,
+  ],
   ['an ack that is no array', '431{"a":1}', closed],
   ['an ack without an id', '43[1]', either],
   ['an event without JSON', '42', closed],
@@ -103,8 +99,19 @@ const packets = [
   ['the event __proto__', '42["__proto__",1]', alive],
   ['the event constructor', '42["constructor",1]', alive],
   ['an event name of 100,000 bytes', `42["${'e'.repeat(100_000)}"]`, either],
-  ...['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'].map((name) => [`the reserved event ${name}`, `42["${name}",1]`, closed]),
-  ['keys __proto__ and constructor in an echo', echo('{"__proto__":{"a":1},"constructor":{"prototype":1}}'), alive],
+  ...[
+    'connect',
+    'connect_error',
+    'disconnect',
+    'disconnecting',
+    'newListener',
+    'removeListener',
+  ].map((name) => [`the reserved event ${name}`, `42["${name}",1]`, closed]),
+  [
+    'keys __proto__ and constructor in an echo',
+    echo('{"__proto__":{"a":1},"constructor":{"prototype":1}}'),
+    alive,
+  ],
   ['arguments of the wrong type', '42["flood",{"a":[]},"many"]', either],
   ['a negative count to flood', '42["flood",-1,-1]', either],
   ['a fraction as count to flood', '42["flood",0.5,1e-9]', either],
@@ -113,54 +120,43 @@ const packets = [
 const depths = [
   ['64 arrays in one another', noop(nested('[', ']', 62)), alive],
   ['1,000 arrays in one another, echoed', echo(nested('[', ']', 1000)), either],
-  ['100,000 arrays in one another, echoed', echo(nested('[', ']', 100_000)), closed],
+  [
+    '100,000 arrays in one another, echoed',
+    echo(nested('[', ']', 100_000)),
+    closed,
+  ],
   ['400,000 arrays in one another', noop(nested('[', ']', 400_000)), closed],
-  ['900,000 arrays that are never closed', `42["noop",${'['.repeat(900_000)}`, closed],
-  ['100,000 objects in one another, echoed', echo(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`), closed],
-  ['100,000 levels in the payload of CONNECT', `40/x,{"a":${nested('[', ']', 100_000)}}`, closed],
+  [
+    '900,000 arrays that are never closed',
+    `42["noop",${'['.repeat(900_000)}`,
+    closed,
+  ],
+  [
+    '100,000 objects in one another, echoed',
+    echo(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`),
+    closed,
+  ],
+  [
+    '100,000 levels in the payload of CONNECT',
+    `40/x,{"a":${nested('[', ']', 100_000)}}`,
+    closed,
+  ],
   ['100,000 levels in an ack', `431[${nested('[', ']', 100_000)}]`, closed],
-  ['300,000 empty arrays in an argument', noop(`[${list(300_000, '[]')}]`), closed],
-  ['300,000 empty objects in an argument', noop(`[${list(300_000, '{}')}]`), closed],
+  [
+    '300,000 empty arrays in an argument',
+    noop(`[${list(300_000, '[]')}]`),
+    closed,
+  ],
+  [
+    '300,000 empty objects in an argument',
+    noop(`[${list(300_000, '{}')}]`),
+    closed,
+  ],
   ['330,000 arguments', noop(list(330_000, '1')), closed],
   ['1,500 arguments, echoed', echo(list(1500, '1')), either],
   ['an ack of 330,000 arguments', `431[${list(330_000, '1')}]`, closed],
   ['the same key 100,000 times', noop(`{${list(90_000, '"k":1')}}`), either],
   ['a string of 900,000 escapes', noop(`"${'\\n'.repeat(450_000)}"`), alive],
-];
-
-const binary = [
-  ['bytes without a header', one, closed],
-  ['bytes behind an event', ['42["noop"]', one], closed],
-  ['an event while bytes are awaited', [`451-["noop",${hole(0)}]`, '42["noop"]'], closed],
-  ['a CONNECT while bytes are awaited', [`451-["noop",${hole(0)}]`, '40/x,'], closed],
-  ['a binary event without a count', '45["noop"]', closed],
-  ['a count without a dash', '451["noop"]', closed],
-  ['a count alone', '451', closed],
-  ['a dash alone', '45-["noop"]', closed],
-  ['a negative count', '45-1-["noop"]', closed],
-  ['a fraction as count', '451.5-["noop"]', closed],
-  ['an exponent as count', '451e9-["noop"]', closed],
-  ['eleven attachments', `4511-["noop",${Array.from({ length: 11 }, (_, i) => hole(i))}]`, closed],
-  ['4,294,967,297 attachments', `454294967297-["noop",${hole(0)}]`, closed],
-  ['a count of 100,000 digits', `45${'9'.repeat(100_000)}-["noop"]`, closed],
-  ['no attachments in a binary event', '450-["noop"]', either],
-  ['a placeholder that counts from elsewhere', [`451-["noop",${hole(1)}]`, one], closed],
-  ['a placeholder -1', [`451-["noop",${hole(-1)}]`, one], closed],
-  ['a placeholder "splice"', [`451-["noop",${hole('"splice"')}]`, one], closed],
-  ['a placeholder "__proto__"', [`451-["noop",${hole('"__proto__"')}]`, one], closed],
-  ['a placeholder null', [`451-["noop",${hole('null')}]`, one], closed],
-  ['a placeholder 0.5', [`451-["noop",${hole(0.5)}]`, one], closed],
-  ['a placeholder 1e400', [`451-["noop",${hole('1e400')}]`, one], closed],
-  ['a placeholder 2^64', [`451-["noop",${hole('18446744073709551616')}]`, one], closed],
-  ['a placeholder without a number', [`451-["noop",{"_placeholder":true}]`, one], closed],
-  ['the same placeholder twice', [`451-["echo",${hole(0)},${hole(0)}]`, one], closed],
-  ['a placeholder 10,000 times', [`451-["echo",${list(10_000, hole(0))}]`, Buffer.alloc(100_000)], closed],
-  ['fewer placeholders than attachments', [`452-["noop",${hole(0)}]`, one, one], closed],
-  ['a placeholder as event name', [`451-[${hole(0)}]`, one], closed],
-  ['attachments larger together than a message may be', [`452-["noop",${hole(0)},${hole(1)}]`, Buffer.alloc(600_000), Buffer.alloc(600_000)], closed],
-  ['ten empty attachments', [`4510-["noop",${Array.from({ length: 10 }, (_, i) => hole(i))}]`, ...Array(10).fill(Buffer.alloc(0))], alive],
-  ['a binary ack that nobody waits for', [`461-5[${hole(0)}]`, one], alive],
-  ['a binary ack without its bytes', [`461-5[${hole(0)}]`, '42["noop"]'], closed],
 ];
 
 const first = [
@@ -175,16 +171,27 @@ const first = [
   ['CONNECT with JSON that is cut', '40{"a":', closed],
   ['CONNECT with 500,000 levels', `40{"a":${'['.repeat(500_000)}`, closed],
   ['CONNECT with an ack id and a payload', '407{"a":1}', either],
-  ['CONNECT with a payload of 900,000 bytes', `40{"token":"${'t'.repeat(900_000)}"}`, alive],
-  ['CONNECT with a forged pid and offset', '40{"pid":"__proto__","offset":"../../x"}', alive],
-  ['CONNECT with a pid that is no string', '40{"pid":{"a":[]},"offset":7}', alive],
+  [
+    'CONNECT with a payload of 900,000 bytes',
+    `40{"token":"${'t'.repeat(900_000)}"}`,
+    alive,
+  ],
+  [
+    'CONNECT with a forged pid and offset',
+    '40{"pid":"__proto__","offset":"../../x"}',
+    alive,
+  ],
+  [
+    'CONNECT with a pid that is no string',
+    '40{"pid":{"a":[]},"offset":7}',
+    alive,
+  ],
 ];
 
 export default [
   ...cases({ letter: 'K', from: 1, run: say }, engine),
   ...cases({ letter: 'K', from: 20, run: say }, packets),
   ...cases({ letter: 'K', from: 95, run: say, alone: true }, depths),
-  ...cases({ letter: 'K', from: 115, run: say }, binary),
   ...cases(
     { letter: 'K', from: 155, run: sayFirst },
     first.map(([what, ...row]) => [`first of all, ${what}`, ...row]),

@@ -26,7 +26,12 @@ function trickle(at, text, more = '') {
 async function slowBody(at, more) {
   const session = await Session.open(at);
   const lines = ['Content-Length: 1000'];
-  const text = ask({ method: 'POST', target: session.target, lines, body: '4' });
+  const text = ask({
+    method: 'POST',
+    target: session.target,
+    lines,
+    body: '4',
+  });
   return trickle(at, text, more);
 }
 
@@ -92,7 +97,9 @@ async function pongsByPost(at) {
 
 async function neverAttaches(at) {
   return withSocket(at, async (socket) => {
-    socket.say('452-["noop",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]');
+    socket.say(
+      '452-["noop",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]',
+    );
     socket.say(Buffer.alloc(500_000));
     await socket.waits(() => false, 38_000);
     return socket.ending === 'open' ? 'open' : 'closed';
@@ -144,29 +151,86 @@ export default [
     ['a connection that says nothing', (at) => trickle(at, ''), late],
     ['half a request line', (at) => trickle(at, 'GET /socket'), late],
     ['a head without its end', (at) => trickle(at, head.slice(0, -2)), late],
-    ['headers without end, byte by byte', (at) => trickle(at, head.slice(0, -2), 'X-A: 1\r\n'), late],
-    ['a request for a WebSocket, byte by byte', (at) => trickle(at, askUpgrade().slice(0, -2), 'X-A: 1\r\n'), late],
+    [
+      'headers without end, byte by byte',
+      (at) => trickle(at, head.slice(0, -2), 'X-A: 1\r\n'),
+      late,
+    ],
+    [
+      'a request for a WebSocket, byte by byte',
+      (at) => trickle(at, askUpgrade().slice(0, -2), 'X-A: 1\r\n'),
+      late,
+    ],
     ['a body that does not come', (at) => slowBody(at), late],
     ['a body, byte by byte', (at) => slowBody(at, 'x'), late],
-    ['empty lines, one by one', (at) => trickle(at, '', '\r\n'), ['400, closed', ...late]],
+    [
+      'empty lines, one by one',
+      (at) => trickle(at, '', '\r\n'),
+      ['400, closed', ...late],
+    ],
     ['nothing behind an answer', idle, '200, closed'],
     ['a WebSocket that joins no namespace', neverConnects, 'closed'],
-    ['a polling session that joins no namespace', polledNeverConnects, ['told, gone', 'not told, gone']],
-    ['an upgrade without its probe', (at) => neverProbes(at, []), 'closed, alive'],
-    ['an upgrade that ends with its probe', (at) => neverProbes(at, ['2probe']), 'closed, alive'],
+    [
+      'a polling session that joins no namespace',
+      polledNeverConnects,
+      ['told, gone', 'not told, gone'],
+    ],
+    [
+      'an upgrade without its probe',
+      (at) => neverProbes(at, []),
+      'closed, alive',
+    ],
+    [
+      'an upgrade that ends with its probe',
+      (at) => neverProbes(at, ['2probe']),
+      'closed, alive',
+    ],
   ]),
   ...singles({ letter: 'T', from: 20, on: 'heartbeat', slow: true }, [
     ['no pong', (at) => noPong(at), 'closed'],
-    ['no pong, but events', (at) => noPong(at, (s, i) => s.say(i ? '42["noop"]' : '40')), 'closed'],
-    ['no pong, but pings of the WebSocket', (at) => noPong(at, wsPing), 'closed'],
+    [
+      'no pong, but events',
+      (at) => noPong(at, (s, i) => s.say(i ? '42["noop"]' : '40')),
+      'closed',
+    ],
+    [
+      'no pong, but pings of the WebSocket',
+      (at) => noPong(at, wsPing),
+      'closed',
+    ],
     ['no pong, but a frame without end', halfFrameThenPong, 'closed'],
-    ['no pong, but empty fragments', (at) => noPong(at, (s, i) => s.send(frame('', { fin: false, opcode: i ? op.more : op.text }))), 'closed'],
+    [
+      'no pong, but empty fragments',
+      (at) =>
+        noPong(at, (s, i) =>
+          s.send(frame('', { fin: false, opcode: i ? op.more : op.text })),
+        ),
+      'closed',
+    ],
     ['a session that nobody polls', neverPolls, 'gone'],
-    ['a session that nobody polls, with pongs by POST', pongsByPost, ['gone', 'alive']],
+    [
+      'a session that nobody polls, with pongs by POST',
+      pongsByPost,
+      ['gone', 'alive'],
+    ],
   ]),
   ...singles({ letter: 'T', from: 30 }, [
     ['attachments that never come', neverAttaches, 'closed', { slow: true }],
-    ['60 MB asked for and not read', neverReads, 'closed, under 100 MB held', { alone: true }],
-    ['a thousand files asked for and not read', neverReadsAnswers, 'under 100 MB held', { alone: true, known: 'pipelined requests are answered before earlier answers are read' }],
+    [
+      '60 MB asked for and not read',
+      neverReads,
+      'closed, under 100 MB held',
+      { alone: true },
+    ],
+    [
+      'a thousand files asked for and not read',
+      neverReadsAnswers,
+      'under 100 MB held',
+      {
+        alone: true,
+        known:
+          'pipelined requests are answered before earlier answers are read',
+      },
+    ],
   ]),
 ];

@@ -49,7 +49,8 @@ function chunkedEnd(bytes, at) {
 /** Where the body of an answer ends; -1 if it has not come yet. */
 function bodyEnd(bytes, at, status, headers) {
   if (status < 200 || status === 204 || status === 304) return at;
-  if (/chunked/i.test(headers['transfer-encoding'])) return chunkedEnd(bytes, at);
+  if (/chunked/i.test(headers['transfer-encoding']))
+    return chunkedEnd(bytes, at);
   const end = at + Number(headers['content-length'] ?? 0);
   return end <= bytes.length ? end : -1;
 }

@@ -14,9 +14,7 @@ const classes = {
 };
 
 const wanted = ({ expected }) =>
-  expected
-    .map((one) => (one instanceof RegExp ? one.source : one))
-    .join(' / ');
+  expected.map((one) => (one instanceof RegExp ? one.source : one)).join(' / ');
 
 /** How a case went: ok, known (it fails, and we know why) or FAIL. */
 function mark({ passed, known }) {
@@ -29,9 +27,11 @@ export function printResults(results, { json, table, server }) {
   const count = (what) => results.filter((one) => mark(one) === what).length;
   const failed = count('FAIL');
   if (json) {
-    const shown = results.map(({ id, what, expected, verdict, passed, ms }) => ({
-      ...{ id, what, expected: expected.map(String), verdict, passed, ms },
-    }));
+    const shown = results.map(
+      ({ id, what, expected, verdict, passed, ms }) => ({
+        ...{ id, what, expected: expected.map(String), verdict, passed, ms },
+      }),
+    );
     console.log(JSON.stringify(shown, null, 2));
     return failed;
   }
@@ -66,7 +66,7 @@ export function writeTable(ours, theirs) {
   const others = new Map(theirs.map((one) => [one.id, one]));
   const sum = (list) =>
     `${list.filter((one) => one.passed).length} of ${list.length}`;
-  const parts = [`Troupe: ${sum(ours)}. socket.io: ${sum(theirs)}.\n`];
+  const parts = [`Right: Troupe ${sum(ours)}, socket.io ${sum(theirs)}.\n`];
   for (const [letter, title] of Object.entries(classes)) {
     const rows = ours.filter(({ id }) => id.startsWith(letter));
     if (rows.length === 0) continue;

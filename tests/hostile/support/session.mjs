@@ -32,7 +32,12 @@ export class Session {
     const bytes = Buffer.from(body).toString('latin1');
     const length = `Content-Length: ${bytes.length}`;
     const all = [...lines, length];
-    return ask({ method: 'POST', target: this.target, lines: all, body: bytes });
+    return ask({
+      method: 'POST',
+      target: this.target,
+      lines: all,
+      body: bytes,
+    });
   }
 
   post(body, lines) {

@@ -33,8 +33,7 @@ export class Tcp {
 
   /** All bytes that came and were not taken. */
   get bytes() {
-    if (this.#chunks.length !== 1)
-      this.#chunks = [Buffer.concat(this.#chunks)];
+    if (this.#chunks.length !== 1) this.#chunks = [Buffer.concat(this.#chunks)];
     return this.#chunks[0];
   }
 

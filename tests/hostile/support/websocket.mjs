@@ -198,3 +198,12 @@ export async function withSocket(at, body, options) {
     socket.drop();
   }
 }
+
+/** Sends bytes to a connected WebSocket and asks for an echo behind them;
+ * resolves to `alive` or how it ended. */
+export function sendFrames(at, data) {
+  return withSocket(at, (socket) => {
+    socket.send(data);
+    return socket.probe();
+  });
+}
