@@ -14,7 +14,10 @@ const { http: httpOptions = {}, io: ioOptions = {} } = JSON.parse(
 );
 
 const { maxConnections, ...creation } = httpOptions;
-const http = createServer(creation);
+// Whatever is not Socket.IO's is answered, as by any application.
+const http = createServer(creation, (request, response) =>
+  response.writeHead(404).end(),
+);
 if (maxConnections) http.maxConnections = maxConnections;
 const io = new Server(http, ioOptions);
 
@@ -26,7 +29,7 @@ io.on('connection', (socket) => {
   });
   socket.on('noop', () => {});
   socket.on('flood', (count, size) => {
-    const text = 'x'.repeat(size);
+    const text = 'x'.repeat(Math.max(0, Number(size) || 0));
     for (let i = 0; i < count; ++i) socket.emit('f', text);
   });
 });

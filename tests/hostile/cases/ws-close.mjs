@@ -113,7 +113,9 @@ const squeezed = (data) => {
   return all.subarray(0, all.length - 4);
 };
 const compressed = (data, options) => frame(data, { rsv: 4, ...options });
-const offer = ['Sec-WebSocket-Extensions: permessage-deflate'];
+const offer = [
+  'Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover',
+];
 
 /** Sends bytes to a WebSocket that agreed to compression. */
 function sendSqueezed(at, data) {

@@ -133,7 +133,7 @@ export class Target {
   }
 
   stop() {
-    return this.server.stop(this.what === 'troupe' ? 'SIGTERM' : 'SIGKILL');
+    return this.server.stop();
   }
 }
 
