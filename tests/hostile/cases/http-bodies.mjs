@@ -30,7 +30,7 @@ const coding = (value, body = whole) => [[`Transfer-Encoding: ${value}`], body];
 const chunks = (body) => [[chunked], body];
 
 const thrown =
-  'Beast throws: the connection is cut, or hangs if it has moved to another thread';
+  'Beast throws: the connection is cut, or hangs if it has changed threads';
 
 const bodies = [
   [
