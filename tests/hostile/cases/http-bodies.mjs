@@ -22,6 +22,7 @@ async function post(at, [lines, body, version], options) {
 /** As `post`, for what may take the server a while. */
 const heavy = {
   alone: true,
+  on: 'busy',
   run: (at, row) => post(at, row, { quiet: 15_000 }),
 };
 

@@ -215,7 +215,12 @@ export default [
     ],
   ]),
   ...singles({ letter: 'T', from: 30 }, [
-    ['attachments that never come', neverAttaches, 'closed', { slow: true }],
+    [
+      'attachments that never come',
+      neverAttaches,
+      'closed',
+      { on: 'busy', long: true },
+    ],
     [
       '60 MB asked for and not read',
       neverReads,

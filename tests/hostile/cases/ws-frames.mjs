@@ -41,6 +41,9 @@ function sendChopped(at, size) {
   });
 }
 
+/** Some 20 of 100 are cut, when the server has most still to read. */
+const lost = 'the close frame is lost to a reset if over 64 KB are unread';
+
 const frames = [
   ...[1, 2, 4, 7].map((rsv) => [
     `reserved bits ${rsv} on text`,
@@ -188,12 +191,19 @@ const frames = [
       ...Array(20).fill(more('x'.repeat(100_000), false)),
     ]),
     tooBig,
+    { known: lost },
   ],
-  ['a message of 1,000,001 bytes', frame('4'.repeat(1_000_001)), tooBig],
+  [
+    'a message of 1,000,001 bytes',
+    frame('4'.repeat(1_000_001)),
+    tooBig,
+    { known: lost },
+  ],
   [
     'a binary message of 1,000,001 bytes',
     frame(Buffer.alloc(1_000_001), { opcode: op.binary }),
     tooBig,
+    { known: lost },
   ],
   [
     '10,000 pings',

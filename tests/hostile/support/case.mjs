@@ -4,7 +4,7 @@
  * (`H-001`, …), so that a row is only ever added at the end of a table; `run`,
  * which acts on a target and resolves to the verdict; `on`, the kind of server
  * that they need (`main` if absent); `alone`, if they shall not run beside
- * others. A row is `[what, input, expected, more]`. `expected` is a verdict, or
+ * others; `long`, if they wait so long that all others may run meanwhile. A row is `[what, input, expected, more]`. `expected` is a verdict, or
  * a list of those that are right; `more` overrides what is shared, and may have
  * `known`, why Troupe does not give that verdict yet. */
 export function cases({ letter, from, run, on = 'main', ...shared }, rows) {

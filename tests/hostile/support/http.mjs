@@ -108,7 +108,9 @@ export function sendBytes(at, bytes, { quiet = 700, ...options } = {}) {
       await new Promise(setImmediate);
     }
     await tcp.settled(quiet, 2 * quiet + 8000);
-    return httpVerdict(tcp, options);
+    const verdict = httpVerdict(tcp, options);
+    tcp.reset(); // what is still on its way shall keep nobody busy
+    return verdict;
   });
 }
 

@@ -31,14 +31,14 @@ export class Round {
   async run() {
     try {
       await this.#startAll();
-      const beside = this.chosen.filter(({ alone, end }) => !alone && !end);
-      const slowFirst = [
-        ...beside.filter(({ slow }) => slow),
-        ...beside.filter(({ slow }) => !slow),
-      ];
-      await this.#beside(slowFirst);
-      for (const one of this.chosen)
-        if (!one.end && this.#isOpen(one)) await this.#judge(one);
+      const now = this.chosen.filter(({ end }) => !end);
+      const long = now.filter(({ long: is }) => is);
+      const waiting = Promise.all(long.map((one) => this.#judge(one)));
+      await this.#beside(now.filter((one) => !one.alone && !one.long));
+      for (const one of now)
+        if (!one.long && this.#isOpen(one)) await this.#judge(one);
+      await waiting;
+      for (const one of long) if (this.#isOpen(one)) await this.#judge(one);
       for (const one of this.chosen) if (one.end) await this.#judge(one);
     } finally {
       await this.#stopAll();
@@ -53,7 +53,10 @@ export class Round {
   }
 
   async #beside(cases) {
-    const waiting = [...cases];
+    const waiting = [
+      ...cases.filter(({ slow }) => slow),
+      ...cases.filter(({ slow }) => !slow),
+    ];
     const worker = async () => {
       while (waiting.length > 0) await this.#judge(waiting.shift());
     };

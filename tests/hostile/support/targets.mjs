@@ -12,6 +12,7 @@ const good = 'https://good.example';
  * for npm's socket.io. */
 const kinds = {
   main: { troupe: [], socketio: {} },
+  busy: { troupe: [], socketio: {} },
   short: {
     troupe: [
       ...['header', 'body', 'idle'].map((of) => `--limits.${of}_timeout=800ms`),
