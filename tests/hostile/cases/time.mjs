@@ -219,7 +219,7 @@ export default [
       'attachments that never come',
       neverAttaches,
       'closed',
-      { on: 'busy', long: true },
+      { on: 'recovery', long: true },
     ],
     [
       '60 MB asked for and not read',
