@@ -16,11 +16,19 @@ read_transport(const request& req, const engine_transports& enabled) {
   return {};
 }
 
+/// 16 bytes in base64 (RFC 6455, section 4.2.1).
+bool is_websocket_key(std::string_view key) {
+  constexpr std::string_view digits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  return key.size() == 24 && key.ends_with("==") &&
+         key.find_first_not_of(digits) == 22;
+}
+
 /// What ws answers with 400 (RFC 6455, section 4.2.1).
 bool is_websocket_handshake(const request& req) {
   return req.method == "GET" &&
          req.header("sec-websocket-version").value_or("") == "13" &&
-         req.header("sec-websocket-key").value_or("").size() == 24;
+         is_websocket_key(req.header("sec-websocket-key").value_or(""));
 }
 
 std::optional<engine_error> check_handshake(

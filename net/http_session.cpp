@@ -6,7 +6,7 @@
 #include "net/page_request.hpp"
 
 #include <boost/algorithm/string/case_conv.hpp>
-#include <boost/asio/buffer.hpp>
+#include <boost/algorithm/string/predicate.hpp>
 #include <boost/beast/http/error.hpp>
 
 namespace http = boost::beast::http;
@@ -17,6 +17,22 @@ namespace {
 
 /// How much of what a client sends ahead is taken in while it waits.
 constexpr std::size_t read_ahead = 32 * 1024;
+
+/// Answers that wait for a client before it gets another.
+constexpr std::size_t most_unsent = 256 * 1024;
+
+/// Path and query of a target that may have scheme and host in front (RFC 9112,
+/// section 3.2.2).
+std::string_view origin_form(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!boost::algorithm::istarts_with(target, scheme))
+      continue;
+    const auto path = target.find_first_of("/?", scheme.size());
+    return path == target.npos || target[path] == '?' ? "/"
+                                                      : target.substr(path);
+  }
+  return target;
+}
 
 head_bounds bounds_of(const config::limit_options& limits) {
   return {limits.header_bytes, limits.header_count, limits.request_line};
@@ -69,9 +85,9 @@ void http_session::on_bytes(std::span<char> bytes) {
     thread_->arm(deadline_, limits().header_timeout);
   input_.append(bytes.data(), bytes.size());
   process();
-  if (
-    stream_ && phase_ != phase::head && phase_ != phase::body &&
-    input_.size() > read_ahead)
+  const bool waits =
+    stream_ && (choked() || (phase_ != phase::head && phase_ != phase::body));
+  if (waits && input_.size() > read_ahead)
     stream_->read_on(false);
 }
 
@@ -85,8 +101,22 @@ void http_session::process() {
   if (processing_)
     return;
   processing_ = true;
-  while (stream_ && step()) {}
+  while (stream_ && !choked() && step()) {}
   processing_ = false;
+}
+
+/// A client that sends requests and takes no answers gets no more of them until
+/// it does.
+bool http_session::choked() {
+  if (phase_ != phase::head || stream_->queued_bytes() <= most_unsent)
+    return false;
+  stream_->flush();
+  return stream_->queued_bytes() > most_unsent;
+}
+
+void http_session::on_drained() {
+  stream_->read_on(true);
+  process();
 }
 
 bool http_session::step() {
@@ -121,13 +151,13 @@ void http_session::take_head(std::string_view raw) {
   beast.header_limit(static_cast<std::uint32_t>(raw.size() + 1));
   beast.body_limit(boost::none); // set once we know whom it is for
   boost::system::error_code error;
-  beast.put(boost::asio::buffer(raw.data(), raw.size()), error);
+  parser_->put(raw, error);
   if (error || !beast.is_header_done())
     return refuse(400, "Malformed request");
   const auto& parsed = beast.get();
   request head;
   head.method = parsed.method_string();
-  head.target = parsed.target();
+  head.target = origin_form(parsed.target());
   const auto query = std::min(head.target.find('?'), head.target.size());
   head.path = head.target.substr(0, query);
   if (query < head.target.size())
@@ -151,8 +181,12 @@ void http_session::take_head(std::string_view raw) {
 
 bool http_session::read_body() {
   auto& beast = parser_->beast;
+  const auto fields = parser_->fields();
   boost::system::error_code error;
-  const auto used = beast.put(boost::asio::buffer(input_), error);
+  // Beast takes a chunk at a time, and what is used is cut off once for all.
+  std::size_t used = 0;
+  for (std::size_t now = 1; now > 0 && !error && !beast.is_done(); used += now)
+    now = parser_->put(std::string_view{input_}.substr(used), error);
   input_.erase(0, used);
   if (error == http::error::body_limit) {
     refuse_body();
@@ -165,8 +199,12 @@ bool http_session::read_body() {
     refuse(400, "Malformed body");
     return false;
   }
+  if (parser_->fields() > fields) {
+    refuse(400, "Trailers not supported");
+    return false;
+  }
   if (!beast.is_done())
-    return used > 0 && !input_.empty();
+    return false;
   phase_ = phase::answer;
   deadline_.disarm();
   auto whole = std::move(incoming_);

@@ -59,8 +59,10 @@ private:
 
   void on_bytes(std::span<char> bytes) override;
   void on_end(std::string_view error) override;
+  void on_drained() override;
 
   void process();
+  bool choked();
   bool step();
   bool read_head();
   bool read_body();

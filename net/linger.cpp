@@ -46,7 +46,9 @@ private:
   io_thread& thread_;
   std::unique_ptr<stream> stream_;
   timer deadline_;
-  std::size_t budget_ = 64 * 1024;
+  /// More than a message that was too large has left to be read: a client whose
+  /// bytes nobody reads is reset, and does not hear why.
+  std::size_t budget_ = 4 << 20;
 };
 
 } // namespace

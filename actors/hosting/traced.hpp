@@ -104,8 +104,10 @@ public:
   using Base::consume;
   /// Every message comes by here, also what an actor tells itself at once.
   caf::invoke_message_result consume(caf::mailbox_element& what) override {
-    if (fault_due(this->name()))
+    if (fault_due(this->name())) {
+      this->current_element_ = &what; // as if a handler threw
       throw_fault();
+    }
     if (!work_.begin())
       return Base::consume(what);
     const auto before = std::chrono::steady_clock::now();

@@ -92,6 +92,12 @@ class Server {
     return this.#log;
   }
 
+  /** Reads neither output nor log any longer: the pipes are closed. */
+  closePipes() {
+    this.#child.stdout.destroy();
+    this.#child.stderr.destroy();
+  }
+
   /** Sends a signal without waiting for anything. */
   signal(name) {
     this.#child.kill(name);
