@@ -1,42 +1,46 @@
 // What it costs the clients that an operator looks: their latency with and
-// without `troupe ctl tree`, `status` and a scrape of /metrics every half a
-// second.
+// without asking for the tree, the status and /metrics every --every seconds, as
+// `troupe ctl` does over the node's socket. Not by `troupe ctl` itself: on a
+// machine of two cores the start of a program takes more from the server than
+// its question.
 //
-//   node bench/watching.mjs [--seconds 10] [--rounds 3] [--rate 1000]
+//   node bench/watching.mjs [--seconds 10] [--rounds 3] [--rate 1000] [--every 2]
 //
 // 500 clients in 50 rooms, open loop: --rate messages a second, each to the ten
 // of its room. Prints a table; both kinds take turns. Needs build/release (or
 // TROUPE_BIN and SIOLOAD).
 
-import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 process.env.SIOLOAD ??= path('../build/release/bench/sioload');
 const troupe = process.env.TROUPE_BIN ?? path('../build/release/troupe');
 const socket = `/tmp/troupe-watching-${process.pid}.sock`;
-const metricsPort = 19464;
-const between = 500; // ms
 
 const { runLoad } = await import('./generator.mjs');
 const { Server, endAll } = await import('./server.mjs');
 
 const number = (value) => ({ type: 'string', default: String(value) });
 const { values } = parseArgs({
-  options: { seconds: number(10), rounds: number(3), rate: number(1000) },
+  options: { seconds: number(10), rounds: number(3), rate: number(1000), every: number(2) },
 });
 const load = [
   ...['--mode', 'broadcast', '--n', 500, '--rooms', 50, '--publishers', 50],
   ...['--rate', values.rate, '--warmup', 2, '--duration', values.seconds],
 ];
 const place = { within: [], cpus: '1' };
-const run = promisify(execFile);
-const ctl = (...args) => run(troupe, ['ctl', '--socket', socket, ...args]);
 
-async function scrape() {
-  const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
-  await answer.text();
+async function ask(method, path) {
+  const asked = request({ socketPath: socket, method, path });
+  asked.end();
+  const [answer] = await once(asked, 'response');
+  if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode}`);
+  return text(answer);
 }
 
 /** Looks again and again until told to stop; counts how often it did. */
@@ -45,8 +49,10 @@ function watch() {
   const looked = (async () => {
     let looks = 0;
     for (; going; ++looks) {
-      await Promise.all([ctl('--json', 'tree'), ctl('status'), scrape()]);
-      await new Promise((later) => setTimeout(later, between));
+      await ask('POST', '/ctl/tree');
+      await ask('POST', '/ctl/status');
+      await ask('GET', '/metrics');
+      await sleep(1000 * Number(values.every));
     }
     return looks;
   })();
@@ -60,7 +66,6 @@ async function measure(watched) {
   const command = [
     ...[troupe, '--host', '127.0.0.1', '--port', '0', '--threads', '1'],
     ...['--log.level', 'warn', `--ctl.socket=${socket}`],
-    `--http.internal=${metricsPort}`,
   ];
   const server = await Server.start(
     { name: 'Troupe', command },

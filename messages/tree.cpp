@@ -1,5 +1,7 @@
 #include "messages/tree.hpp"
 
+#include "messages/tree_rows.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -61,26 +63,30 @@ void keep_busiest(
   all.push_back(std::move(sum));
 }
 
+nlohmann::ordered_json to_row(const tree_node& one, const std::string& node) {
+  return {
+    {"node", node},
+    {"kind", one.kind},
+    {"name", one.name},
+    {"parent", one.parent},
+    {"count", one.count},
+    {"members", one.members},
+    {"bytes", one.bytes},
+    {"mailbox", one.mailbox},
+    {"mailbox_highest", one.mailbox_highest},
+    {"restarts", one.restarts},
+    {"age_ms", one.age_ms},
+    {"handled", one.handled},
+    {"per_second", one.per_second},
+    {"p50_us", one.p50_us},
+    {"p99_us", one.p99_us}};
+}
+
 std::string
 to_json(const std::vector<tree_node>& all, const std::string& node) {
   auto rows = nlohmann::ordered_json::array();
   for (const auto& one : all)
-    rows.push_back(
-      {{"node", node},
-       {"kind", one.kind},
-       {"name", one.name},
-       {"parent", one.parent},
-       {"count", one.count},
-       {"members", one.members},
-       {"bytes", one.bytes},
-       {"mailbox", one.mailbox},
-       {"mailbox_highest", one.mailbox_highest},
-       {"restarts", one.restarts},
-       {"age_ms", one.age_ms},
-       {"handled", one.handled},
-       {"per_second", one.per_second},
-       {"p50_us", one.p50_us},
-       {"p99_us", one.p99_us}});
+    rows.push_back(to_row(one, node));
   return dump(rows);
 }
 

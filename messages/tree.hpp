@@ -46,8 +46,7 @@ void keep_busiest(
   std::vector<tree_node>& all, std::string_view kind, std::size_t top,
   std::string rest);
 
-/// The same tree as JSON: an array of objects whose keys are the members above,
-/// with `node` for the node's name.
+/// The same tree as JSON: an array of objects (messages/tree_rows.hpp).
 std::string to_json(const std::vector<tree_node>& all, const std::string& node);
 
 } // namespace troupe::messages

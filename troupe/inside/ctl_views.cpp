@@ -1,5 +1,5 @@
 #include "config/log.hpp"
-#include "messages/tree.hpp"
+#include "messages/tree_rows.hpp"
 #include "troupe/broadcast_operator.hpp"
 #include "troupe/inside/core.hpp"
 #include "troupe/inside/ctl_parts.hpp"
@@ -31,6 +31,13 @@ public:
   trees(const trees&) = delete;
   trees& operator=(const trees&) = delete;
 
+  void
+  add(const std::vector<messages::tree_node>& own, const std::string& node) {
+    const std::lock_guard alone{guard_};
+    for (const auto& one : own)
+      rows_.push_back(messages::to_row(one, node));
+  }
+  /// As another node told it.
   void add(const std::string& array) {
     const std::lock_guard alone{guard_};
     for (auto& row : ctl_row::parse(array))
@@ -53,7 +60,7 @@ void gather_tree(
   const core& of, std::size_t top, bool everywhere, tree_told then) {
   const auto all = std::make_shared<trees>(std::move(then));
   of.tree(top, [all, name = of.options().name](const auto& nodes) {
-    all->add(messages::to_json(nodes, name));
+    all->add(nodes, name);
   });
   if (!everywhere)
     return;
