@@ -58,7 +58,8 @@ constexpr std::array part{
 
   option{
     "cors.origins", list{at<&options::cors, &cors_options::origins>},
-    "Origins whose pages may connect; * is any. Empty: no CORS headers.",
+    "Origins whose pages may connect; * is any, https://*.example.com any below "
+    "that domain. Empty: no CORS headers.",
     on_sighup},
   option{
     "cors.credentials", boolean{at<&options::cors, &cors_options::credentials>},

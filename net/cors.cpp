@@ -12,6 +12,23 @@ bool any_origin(const config::cors_options& options) {
          options.origins.end();
 }
 
+/// `https://*.example.com` stands for each name below that one.
+bool fits(std::string_view origin, std::string_view pattern) {
+  constexpr std::string_view wildcard = "://*.";
+  const auto at = pattern.find(wildcard);
+  if (at == pattern.npos)
+    return origin == pattern;
+  const auto scheme = pattern.substr(0, at + 3);
+  const auto domain = pattern.substr(at + wildcard.size() - 1);
+  if (
+    origin.size() <= scheme.size() + domain.size() ||
+    !origin.starts_with(scheme) || !origin.ends_with(domain))
+    return false;
+  const auto below = origin.substr(
+    scheme.size(), origin.size() - scheme.size() - domain.size());
+  return below.find_first_of("/:@?#") == below.npos;
+}
+
 void add_allowed_headers(
   const config::cors_options& options, const request& req, string_pairs& out) {
   if (!options.allowed_headers.empty()) {
@@ -36,9 +53,9 @@ cors_headers(const config::cors_options& options, const request& req) {
   if (any_origin(options)) {
     out.emplace_back("Access-Control-Allow-Origin", "*");
   } else {
-    const bool known =
-      std::find(options.origins.begin(), options.origins.end(), origin) !=
-      options.origins.end();
+    const bool known = std::any_of(
+      options.origins.begin(), options.origins.end(),
+      [origin](const auto& allowed) { return fits(origin, allowed); });
     if (known)
       out.emplace_back("Access-Control-Allow-Origin", std::string{origin});
     out.emplace_back("Vary", "Origin");

@@ -64,6 +64,32 @@ CAF_TEST(origins are allowed as configured) {
   }
 }
 
+CAF_TEST(a star in front of a domain stands for every name below it) {
+  const struct {
+    const char* origin;
+    bool allowed;
+  } cases[] = {
+    {"https://a.example.com", true},
+    {"https://a.b.example.com", true},
+    {"https://example.com", false},
+    {"https://.example.com", false},
+    {"http://a.example.com", false},
+    {"https://a.example.com:444", false},
+    {"https://a.example.com.evil.com", false},
+    {"https://evilexample.com", false},
+    {"https://evil.com:1@a.example.com", false},
+    {"https://evil.com/a.example.com", false},
+    {"null", false},
+    {"", false},
+  };
+  const auto options = allow({"https://*.example.com"});
+  for (const auto& c : cases) {
+    CAF_MESSAGE(c.origin);
+    const auto all = shown(cors_headers(options, from(c.origin)));
+    CAF_CHECK_EQUAL(all.starts_with("Allow-Origin: "), c.allowed);
+  }
+}
+
 CAF_TEST(credentials and exposed headers are told to strangers too) {
   auto options = allow({"http://a"});
   options.credentials = true;
