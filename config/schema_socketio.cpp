@@ -58,7 +58,8 @@ constexpr std::array part{
 
   option{
     "cors.origins", list{at<&options::cors, &cors_options::origins>},
-    "Origins whose pages may connect; * is any, https://*.example.com any below "
+    "Origins whose pages may connect; * is any, https://*.example.com any "
+    "below "
     "that domain. Empty: no CORS headers.",
     on_sighup},
   option{

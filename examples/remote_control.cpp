@@ -68,6 +68,15 @@ void add_calls(const troupe::server& io, socket& socket) {
   });
 }
 
+void tell(troupe::pending_server_acks asked, const ack& done) {
+  std::move(asked).then([done](const troupe::server_answers& all) {
+    json told = json::array();
+    for (const auto& each : all.answers)
+      told.push_back(each.parse());
+    done(json{{"answers", told}, {"missing", all.missing}});
+  });
+}
+
 void add_commands(const troupe::server& io, socket& socket) {
   // Said right behind it, by the same socket: the new members hear it.
   socket.on("join", [&](class socket& by, const json& how, ack done) {
@@ -87,13 +96,7 @@ void add_commands(const troupe::server& io, socket& socket) {
   });
   socket.on("ask servers", [&](const json& what, ack done) {
     io.server_side_emit("noted", what);
-    io.server_side_emit_with_ack("asked", what)
-      .then([done](const troupe::server_answers& all) {
-        json told = json::array();
-        for (const auto& each : all.answers)
-          told.push_back(each.parse());
-        done(json{{"answers", told}, {"missing", all.missing}});
-      });
+    tell(io.server_side_emit_with_ack("asked", what), done);
   });
 }
 
@@ -116,10 +119,17 @@ void set_up(troupe::server& io, const troupe::config::options& options) {
   io.on_server_event("noted", [&io](auto& what, auto&) {
     io.local().emit("noted", what.at(0));
   });
-  io.of("/all").on_connection([&family](socket& socket) {
+  auto& all = io.of("/all");
+  all.on_connection([&](socket& socket) {
     socket.on("emit", [&family](const troupe::value& what) {
       family.emit("told", what);
     });
+    socket.on("ask servers", [&all](const json& what, ack done) {
+      tell(all.server_side_emit_with_ack("asked", what), done);
+    });
+  });
+  all.on_server_event("asked", [](auto& what, auto& reply) {
+    reply(json{{"all", what.at(0).parse()}});
   });
 }
 

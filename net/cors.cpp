@@ -24,8 +24,8 @@ bool fits(std::string_view origin, std::string_view pattern) {
     origin.size() <= scheme.size() + domain.size() ||
     !origin.starts_with(scheme) || !origin.ends_with(domain))
     return false;
-  const auto below = origin.substr(
-    scheme.size(), origin.size() - scheme.size() - domain.size());
+  const auto below =
+    origin.substr(scheme.size(), origin.size() - scheme.size() - domain.size());
   return below.find_first_of("/:@?#") == below.npos;
 }
 

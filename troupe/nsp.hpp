@@ -2,6 +2,7 @@
 
 #include "troupe/broadcast_operator.hpp"
 #include "troupe/fwd.hpp"
+#include "troupe/server_event.hpp"
 #include "troupe/socket.hpp"
 
 #include <functional>
@@ -80,6 +81,22 @@ public:
     all().disconnect_sockets(close);
   }
 
+  /// An event for this namespace on the other nodes of the cluster. Of a family
+  /// it throws `std::logic_error`, as the two that follow do: name one.
+  template <class... Ts>
+  void server_side_emit(std::string_view event, const Ts&... arguments) const {
+    tell_servers(make_event(event, arguments...));
+  }
+  /// The same; `.then(…)` gets one answer of each.
+  template <class... Ts>
+  pending_server_acks server_side_emit_with_ack(
+    std::string_view event, const Ts&... arguments) const {
+    return ask_servers(make_event(event, arguments...));
+  }
+  /// Calls `f` with such events of other nodes; before the server listens. In
+  /// a thread of the server, one call at a time.
+  nsp& on_server_event(std::string event, server_event_handler f);
+
 private:
   friend class detail::core;
   friend class detail::socket_events;
@@ -88,6 +105,9 @@ private:
     , name_{std::move(name)}
     , family_{family} {}
   void require_set_up(const char* call) const;
+  void require_one(const char* call) const;
+  void tell_servers(const arguments_writer& event) const;
+  pending_server_acks ask_servers(arguments_writer event) const;
   broadcast_operator all() const {
     return {core_, name_, {}, {}, family_ ? this : nullptr};
   }

@@ -60,12 +60,8 @@ server& server::on_connection(std::function<void(socket&)> f) {
   return *this;
 }
 
-void server::tell_servers(const arguments_writer& event) const {
-  core_->send_to_servers(event, false, {});
-}
-
 server& server::on_server_event(std::string event, server_event_handler f) {
-  core_->on_server_event(std::move(event), std::move(f));
+  main().on_server_event(std::move(event), std::move(f));
   return *this;
 }
 

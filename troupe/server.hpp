@@ -110,13 +110,13 @@ public:
   /// An event for the other nodes of the cluster.
   template <class... Ts>
   void server_side_emit(std::string_view event, const Ts&... arguments) const {
-    tell_servers(make_event(event, arguments...));
+    main().server_side_emit(event, arguments...);
   }
   /// The same; `.then(…)` gets one answer of each.
   template <class... Ts>
   pending_server_acks server_side_emit_with_ack(
     std::string_view event, const Ts&... arguments) const {
-    return {*core_, make_event(event, arguments...)};
+    return main().server_side_emit_with_ack(event, arguments...);
   }
   /// Calls `f` with such events of other nodes; before the server listens. In
   /// a thread of the server, one call at a time.
@@ -172,7 +172,6 @@ public:
 
 private:
   nsp& main() const;
-  void tell_servers(const arguments_writer& event) const;
 
   std::unique_ptr<detail::core> core_;
 };

@@ -16,7 +16,7 @@ void server_ack::reply(const arguments_writer& only) const {
 void pending_server_acks::then(
   std::function<void(const server_answers&)> done) && {
   core_.send_to_servers(
-    event_, true,
+    nsp_, event_, true,
     [done = std::move(done)](const messages::nodes_answered& all) {
       server_answers told{{}, all.missing};
       for (const auto& answer : all.answers)

@@ -47,12 +47,15 @@ public:
   void then(std::function<void(const server_answers&)> done) &&;
 
 private:
-  friend class server;
-  pending_server_acks(const detail::core& of, arguments_writer event)
+  friend class nsp;
+  pending_server_acks(
+    const detail::core& of, std::string nsp, arguments_writer event)
     : core_{of}
+    , nsp_{std::move(nsp)}
     , event_{std::move(event)} {}
 
   const detail::core& core_;
+  std::string nsp_;
   arguments_writer event_;
 };
 

@@ -225,6 +225,12 @@ for (const nodes of [['a'], ['a', 'b', 'c']])
         const { sockets } = await rooms.call('gus', 'fetch', {});
         return sockets.length === 3;
       }, 'the namespace is known everywhere');
+      const asked = await rooms.call('kim', 'ask servers', 'who');
+      assert.deepEqual(
+        asked.answers,
+        nodes.slice(1).map(() => ({ all: 'who' })),
+        'servers are asked by namespace',
+      );
       await rooms.call('gus', 'emit', { what: 'one' });
       await rooms.heard('one', ['gus', 'hal', 'ida']);
       await clients.call('ann', 'emit', { what: 'out', within: '/room-2' });

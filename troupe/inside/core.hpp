@@ -20,6 +20,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 // Not for users: what `server` hides.
@@ -79,9 +80,10 @@ public:
     messages::peer::question asked,
     std::function<void(const users_answer&)> done) const;
   void send_to_servers(
-    const arguments_writer& event, bool wants_answer,
+    const std::string& nsp, const arguments_writer& event, bool wants_answer,
     std::function<void(const messages::nodes_answered&)> done) const;
-  void on_server_event(std::string event, server_event_handler f);
+  void on_server_event(
+    const std::string& nsp, std::string event, server_event_handler f);
   void on_user_elsewhere(std::function<void(const user_entry&, bool online)> f);
 
   std::vector<std::string> nsps() const override;
@@ -124,7 +126,9 @@ private:
   watch_pages watched_beside_{*this, &pages_}; ///< `http.internal` is public
   ctl_pages ctl_{*this};
   std::vector<std::function<void(const user_entry&, bool)>> on_user_;
-  std::multimap<std::string, server_event_handler> on_server_event_;
+  /// By namespace and name.
+  std::multimap<std::pair<std::string, std::string>, server_event_handler>
+    on_server_event_;
   net::signals signals_;
   std::function<config::loaded()> source_; ///< of options, on SIGHUP
   std::mutex reloading_;

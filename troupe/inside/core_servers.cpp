@@ -20,10 +20,11 @@ constexpr auto answer_patience = std::chrono::seconds{5};
 } // namespace
 
 void core::send_to_servers(
-  const arguments_writer& event, bool wants_answer,
+  const std::string& nsp, const arguments_writer& event, bool wants_answer,
   std::function<void(const messages::nodes_answered&)> done) const {
   messages::peer::question asked;
   asked.what = messages::peer::question::topic::server_event;
+  asked.nsp = nsp;
   asked.text = event.array();
   const auto attached = event.attachments();
   asked.attachments.assign(attached.begin(), attached.end());
@@ -33,10 +34,9 @@ void core::send_to_servers(
       std::move(asked), harmless(std::move(done)), answer_patience);
 }
 
-void core::on_server_event(std::string event, server_event_handler f) {
-  if (listening())
-    throw std::logic_error{"on_server_event after listen"};
-  on_server_event_.emplace(std::move(event), std::move(f));
+void core::on_server_event(
+  const std::string& nsp, std::string event, server_event_handler f) {
+  on_server_event_.emplace(std::pair{nsp, std::move(event)}, std::move(f));
 }
 
 void core::take_server_event(
@@ -47,7 +47,8 @@ void core::take_server_event(
       return;
     const auto name = arguments.front().string().value_or("");
     arguments.erase(arguments.begin());
-    const auto [first, last] = on_server_event_.equal_range(name);
+    const auto [first, last] =
+      on_server_event_.equal_range(std::pair{asked.nsp, name});
     for (auto each = first; each != last; ++each)
       each->second(arguments, reply);
   } catch (const std::exception& e) {
