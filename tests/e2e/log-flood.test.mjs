@@ -28,16 +28,14 @@ const logFiles = () => readdirSync(folder).map((name) => join(folder, name));
 /** Events that do not fit their handler, each worth a line of the log. */
 async function flood(endpoint) {
   const wire = await Wire.connect(endpoint);
-  const batch = linesPerSecond / 50;
+  const all = linesPerSecond * seconds;
   const start = Date.now();
-  let sent = 0;
-  while (Date.now() - start < seconds * 1000) {
-    const due = ((Date.now() - start) / 1000) * linesPerSecond + batch;
-    for (; sent < due; ++sent) wire.send('42["flood","misfit"]');
-    await pause(20);
+  for (let sent = 0; sent < all; await pause(20)) {
+    const due = ((Date.now() - start) / 1000) * linesPerSecond;
+    for (; sent < Math.min(due, all); ++sent) wire.send('42["flood","misfit"]');
   }
   await wire.assertEchoes(); // all before it has been handled
-  return sent;
+  return (Date.now() - start) / 1000;
 }
 
 async function connected(url) {
@@ -79,18 +77,17 @@ test('a million lines a minute harm neither others nor the disk', async (t) => {
   ]);
   try {
     const endpoint = new Endpoint(server, '/socket.io/');
-    const [sent, trips] = await Promise.all([
+    const [took, trips] = await Promise.all([
       flood(endpoint),
       chat(server.url),
     ]);
     trips.sort((x, y) => x - y);
     t.diagnostic(
-      `${sent} lines in ${seconds} s; round trips of others: ` +
+      `${linesPerSecond * seconds} lines in ${took} s; round trips of others: ` +
         `p50 ${trips[trips.length >> 1].toFixed(1)} ms, ` +
         `p99 ${trips[Math.floor(trips.length * 0.99)].toFixed(1)} ms, ` +
         `max ${trips.at(-1).toFixed(1)} ms`,
     );
-    assert.ok(sent >= linesPerSecond * seconds, `${sent} lines sent`);
     assert.equal(await server.stop(), 0);
     const size = logFiles().reduce((sum, file) => sum + statSync(file).size, 0);
     t.diagnostic(`${logFiles().length} files, ${size} bytes`);
@@ -103,7 +100,7 @@ test('a million lines a minute harm neither others nor the disk', async (t) => {
         event === 'log-lines-suppressed' && of === 'event-rejected',
     );
     assert.ok(left.length > 0, 'nothing was left out');
-    assert.ok(left.length <= seconds + 10, `${left.length} reports`);
+    assert.ok(left.length <= took + 10, `${left.length} reports`);
     assert.equal(server.log(), '');
   } finally {
     closeWires();
