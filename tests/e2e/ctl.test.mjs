@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { after, test } from 'node:test';
 
+import { logged } from './support/cluster.mjs';
 import { Ctl } from './support/ctl.mjs';
 import { Member, versions } from './support/member.mjs';
 import { startTroupe } from './support/server.mjs';
@@ -101,6 +102,48 @@ test('a user, a socket and a room are shown out', async () => {
       assert.ok(members.eve.socket.connected);
     },
   );
+});
+
+test('the level of the log is shown and changed', async () => {
+  await withMembers({}, async (server) => {
+    assert.deepEqual(await ctl.rows(['log-level']), [{ level: 'info' }]);
+    assert.deepEqual(await ctl.rows(['log-level', 'debug']), [
+      { level: 'debug' },
+    ]);
+    const ada = await join(server, 'ada', 'a');
+    await eventually(
+      () => logged(server, 'session-opened').length > 0,
+      'a line of that level',
+    );
+    ada.socket.close();
+    const refused = await ctl.run(['log-level', 'loud']);
+    assert.equal(refused.code, 1);
+    assert.match(refused.err, /'loud' is no level/);
+    assert.deepEqual(await ctl.rows(['log-level', 'warn']), [{ level: 'warn' }]);
+  });
+});
+
+test('a room is traced for as long as it was said', async () => {
+  await withMembers({ ada: 'harbour', ben: 'quay' }, async (server, { ada }) => {
+    const say = (room) => ada.socket.emit('send-message', { room, message: 'x' });
+    const traced = () => logged(server, 'message-published').length;
+    const [now] = await ctl.rows(['trace', 'room:harbour', '30s']);
+    assert.deepEqual(now, { traced: 'room:harbour', for: '30s' });
+    say('quay');
+    say('harbour');
+    await eventually(() => traced() === 1, 'one message in the log');
+    assert.deepEqual(await ctl.rows(['trace', 'off']), [
+      { traced: 'nothing', for: '0s' },
+    ]);
+    say('harbour');
+    await ada.socket.timeout(5000).emitWithAck('list-users');
+    assert.equal(traced(), 1);
+    for (const wrong of [['harbour'], ['room:harbour', 'soon']]) {
+      const refused = await ctl.run(['trace', ...wrong]);
+      assert.equal(refused.code, 1);
+      assert.notEqual(refused.err, '');
+    }
+  });
 });
 
 test('wrong usage and refusals say what is wrong', async () => {

@@ -141,6 +141,15 @@ test('the tree of a cluster has all nodes, and names who is silent', async () =>
     );
     const links = rows.filter(({ kind }) => kind === 'peer-link');
     assert.equal(links.length, 6);
+    const nodes = await ctl.rows(['nodes'], { name: 'south' });
+    assert.deepEqual(
+      nodes.map(({ node, peers }) => [node, peers]),
+      [
+        ['north', 2],
+        ['south', 2],
+        ['west', 2],
+      ],
+    );
     cluster.nodes.west.signal('SIGSTOP');
     const partial = await ctl.run(['tree', '--cluster'], { name: 'north' });
     assert.equal(partial.code, 1);
