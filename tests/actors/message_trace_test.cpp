@@ -132,7 +132,8 @@ CAF_TEST_FIXTURE_SCOPE(message_trace_tests, fixture)
       CAF_CHECK_EQUAL(said->trace, packet.id());
       // It is followed now, and so is all that comes of it.
       const auto more = share(make_broadcast("hi", {"den"}));
-      CAF_CHECK_EQUAL(trace_published("/", more)->trace, packet.id());
+      const auto followed = trace_published("/", more);
+      CAF_CHECK_EQUAL(followed->trace, packet.id());
     }
     const auto later = trace_published("/", share(make_broadcast("hi")));
     CAF_CHECK_EQUAL(elsewhere->trace, 0u);
