@@ -19,48 +19,15 @@ using messages::describe;
 constexpr std::size_t most_rows = 100'000;
 constexpr std::size_t default_rows = 1000;
 
-using tree_told =
-  std::function<void(std::vector<ctl_row>, const std::vector<std::string>&)>;
-
-/// Trees of nodes as they come in; told when all have let go of it.
-class trees {
-public:
-  explicit trees(tree_told whom)
-    : told_{std::move(whom)} {}
-  ~trees() { told_(std::move(rows_), missing_); }
-  trees(const trees&) = delete;
-  trees& operator=(const trees&) = delete;
-
-  void
-  add(const std::vector<messages::tree_node>& own, const std::string& node) {
-    const std::lock_guard alone{guard_};
-    for (const auto& one : own)
-      rows_.push_back(messages::to_row(one, node));
-  }
-  /// As another node told it.
-  void add(const std::string& array) {
-    const std::lock_guard alone{guard_};
-    for (auto& row : ctl_row::parse(array))
-      rows_.push_back(std::move(row));
-  }
-  void miss(const std::vector<std::string>& nodes) {
-    const std::lock_guard alone{guard_};
-    missing_ = nodes;
-  }
-
-private:
-  std::mutex guard_;
-  std::vector<ctl_row> rows_;
-  std::vector<std::string> missing_;
-  tree_told told_;
-};
-
 /// Rows of a tree: of this node, and with `everywhere` of all nodes.
 void gather_tree(
-  const core& of, std::size_t top, bool everywhere, tree_told then) {
-  const auto all = std::make_shared<trees>(std::move(then));
+  const core& of, std::size_t top, bool everywhere, ctl_reply then) {
+  const auto all = std::make_shared<ctl_gathering>(std::move(then));
   of.tree(top, [all, name = of.options().name](const auto& nodes) {
-    all->add(nodes, name);
+    all->add([&](ctl_answer& answer) {
+      for (const auto& one : nodes)
+        answer.rows.push_back(messages::to_row(one, name));
+    });
   });
   if (!everywhere)
     return;
@@ -68,9 +35,12 @@ void gather_tree(
   asked.what = messages::peer::question::topic::actor_tree;
   asked.text = std::to_string(top);
   of.ask_nodes(std::move(asked), [all](const users_answer& told) {
-    for (const auto& one : told.answers)
-      all->add(one.text);
-    all->miss(told.missing);
+    all->add([&](ctl_answer& answer) {
+      for (const auto& one : told.answers)
+        for (auto& row : ctl_row::parse(one.text))
+          answer.rows.push_back(std::move(row));
+    });
+    all->add_missing(told.missing);
   });
 }
 
@@ -192,8 +162,8 @@ std::string_view state_of(const readiness& now) {
 } // namespace
 
 void ctl_status(core& on, const ctl_arguments&, const ctl_reply& reply) {
-  gather_tree(on, 0, false, [&on, reply](auto rows, const auto&) {
-    auto row = sum_up(rows)[on.options().name].row(on.options().name);
+  gather_tree(on, 0, false, [&on, reply](const ctl_answer& tree) {
+    auto row = sum_up(tree.rows)[on.options().name].row(on.options().name);
     row["version"] = TROUPE_VERSION;
     row["pid"] = ::getpid();
     row["state"] = state_of(on.readiness_now());
@@ -205,15 +175,13 @@ void ctl_status(core& on, const ctl_arguments&, const ctl_reply& reply) {
 void ctl_tree(core& on, const ctl_arguments& given, const ctl_reply& reply) {
   gather_tree(
     on, given.amount("top", describe{}.top, describe::most),
-    given.flag("cluster"), [reply](auto rows, const auto& missing) {
-      reply({std::move(rows), missing});
-    });
+    given.flag("cluster"), reply);
 }
 
 void ctl_nodes(core& on, const ctl_arguments&, const ctl_reply& reply) {
-  gather_tree(on, 0, true, [reply](const auto& rows, const auto& missing) {
-    ctl_answer all{{}, missing};
-    for (const auto& [name, sums] : sum_up(rows))
+  gather_tree(on, 0, true, [reply](const ctl_answer& tree) {
+    ctl_answer all{{}, tree.missing};
+    for (const auto& [name, sums] : sum_up(tree.rows))
       all.rows.push_back(sums.row(name));
     reply(std::move(all));
   });
@@ -222,13 +190,12 @@ void ctl_nodes(core& on, const ctl_arguments&, const ctl_reply& reply) {
 void ctl_rooms(core& on, const ctl_arguments& given, const ctl_reply& reply) {
   const auto wanted = given.text("nsp");
   const auto most = given.amount("limit", describe::most, describe::most);
-  const auto merge = [wanted, most,
-                      reply](const auto& rows, const auto& missing) {
+  const auto merge = [wanted, most, reply](const ctl_answer& tree) {
     room_sums rooms;
-    for (const auto& row : rows)
+    for (const auto& row : tree.rows)
       if (row["kind"] == "room" && row["count"] == 1)
         rooms.add(row);
-    reply({rooms.rows(wanted, most), missing});
+    reply({rooms.rows(wanted, most), tree.missing});
   };
   gather_tree(on, most, true, merge);
 }
