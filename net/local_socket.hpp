@@ -11,9 +11,9 @@ struct local_socket {
   ino_t file = 0; ///< the file's number, to know it again
 };
 
-/// Listens at `path` with mode 0660. A socket file that nobody listens on, as a
-/// server that was killed leaves it, is removed first; anything else there is
-/// left alone. Throws `std::system_error`.
+/// Listens at `path` with mode 0660, or 0600 if `private_`. A socket file that
+/// nobody listens on, as a server that was killed leaves it, is removed first;
+/// anything else there is left alone. Throws `std::system_error`.
 local_socket
 listen_locally(const std::string& path, int backlog, bool private_ = false);
 
