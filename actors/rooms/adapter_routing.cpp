@@ -85,15 +85,15 @@ void adapter::gather_all(const gather& m) {
 }
 
 void adapter::gather_for(const peer_wanted& m) {
-  const auto asks = peers_.find(m.from);
-  if (asks == peers_.end())
+  if (!peers_.contains(m.from))
     return;
-  const auto answer = [link = asks->second.link,
+  const auto answer = [by = caf::actor_cast<adapter_actor>(this), to = m.from,
                        id = m.id](const gathered& all) {
     caf::anon_send(
-      link,
-      tell_peer{make_record(peer::gathered_news{
-        id, all.sockets, all.answers, all.reached, all.missing.empty()})});
+      by, answer_peer{
+            to, make_record(peer::gathered_news{
+                  id, all.sockets, all.answers, all.reached,
+                  all.missing.empty()})});
   };
   begin_gathering(m.what, {}, answer);
 }
