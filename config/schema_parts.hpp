@@ -18,7 +18,7 @@ inline constexpr std::int64_t gib = 1 << 30;
 
 /// The way from `options` to a field, member by member.
 template <auto... Members>
-constexpr auto at = [](auto& values) -> auto& {
+constexpr auto at = [](auto& values) -> decltype(auto) {
   return (values.*....*Members);
 };
 
