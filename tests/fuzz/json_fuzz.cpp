@@ -57,23 +57,28 @@ void check_strings(std::string_view input) {
   require(is_utf8(*back), "a quoted text is UTF-8");
 }
 
+/// Another number that a placeholder may have.
+std::uint64_t other(std::uint64_t n) {
+  return n == 0 ? 1 : n - 1;
+}
+
 void check_placeholders(std::string_view checked) {
   const auto same = [](std::uint64_t n) { return n; };
+  const auto plain = renumber_placeholders(checked, same);
   require(
-    renumber_placeholders(checked, same) == checked,
+    renumber_placeholders(plain, same) == plain,
     "the same numbers make the same text");
   const auto found = find_placeholders(checked);
   if (!found)
     return;
-  const auto moved =
-    renumber_placeholders(checked, [](std::uint64_t n) { return n + 1; });
+  const auto moved = renumber_placeholders(checked, other);
   const auto again = find_placeholders(moved);
   require(
     check_json(moved).has_value() && again && again->size() == found->size(),
     "new numbers leave the text whole");
   for (std::size_t i = 0; i < found->size(); ++i)
     require(
-      (*again)[i].num == (*found)[i].num + 1, "each number is the new one");
+      (*again)[i].num == other((*found)[i].num), "each number is the new one");
 }
 
 } // namespace
