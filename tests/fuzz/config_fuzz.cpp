@@ -24,8 +24,7 @@ void check_error(std::string_view line) {
     unsigned number = 0;
     const auto read =
       std::from_chars(line.data(), line.data() + line.size(), number);
-    require(
-      read.ec == std::errc{} && number > 0, "… and a line and a column");
+    require(read.ec == std::errc{} && number > 0, "… and a line and a column");
     line.remove_prefix(static_cast<std::size_t>(read.ptr - line.data()));
     require(line.starts_with(':'), "… between colons");
     line.remove_prefix(1);
@@ -56,8 +55,8 @@ void check_values(std::string_view text) {
   for (const auto units : {config::time_units(), config::size_units()})
     if (const auto value = config::parse_quantity(text, units))
       require(
-        config::parse_quantity(
-          config::print_quantity(*value, units), units) == value,
+        config::parse_quantity(config::print_quantity(*value, units), units) ==
+          value,
         "a quantity is printed as it is read");
   if (const auto address = config::parse_listen_address(text))
     require(

@@ -101,8 +101,8 @@ void check_size(const read_payload& came, std::string_view input) {
 }
 
 void check_post(
-  const read_payload& expected, const net::request& head,
-  std::string_view body, bool eio3) {
+  const read_payload& expected, const net::request& head, std::string_view body,
+  bool eio3) {
   const net::post_packets post{head, body, eio3, most_packets};
   require(
     post.error().has_value() == (expected.last != status::end),
@@ -126,10 +126,9 @@ void check_text(std::string_view input) {
   check_size(v4, input);
   const auto v3 =
     read_all(eio3::payload_reader{form::text, input, most_packets});
-  check(
-    v3, frame3_text, eio3::append_to_payload, [](std::string_view payload) {
-      return eio3::payload_reader{form::text, payload, most_packets};
-    });
+  check(v3, frame3_text, eio3::append_to_payload, [](std::string_view payload) {
+    return eio3::payload_reader{form::text, payload, most_packets};
+  });
   check_size(v3, input);
   check_post(v4, {}, input, false);
   check_post(v3, {}, input, true);

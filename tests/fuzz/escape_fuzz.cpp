@@ -30,7 +30,8 @@ bool is_plain(std::string_view text) {
 void check_utf8(std::string_view text) {
   const bool valid = messages::is_utf8(text);
   require(
-    valid == tests::is_utf8_by_decoding(text), "our verdict is the reference's");
+    valid == tests::is_utf8_by_decoding(text),
+    "our verdict is the reference's");
   messages::utf8_checker pieces;
   bool good = true;
   for (std::size_t at = 0; good && at < text.size(); at += 3)
@@ -53,13 +54,13 @@ void check_escape(std::string_view text) {
 }
 
 void check_line(std::string_view text) {
-  const log::origin from{
-    log::level::info, {}, "fuzz", "text-came", "a-node"};
+  const log::origin from{log::level::info, {}, "fuzz", "text-came", "a-node"};
   const auto json =
     log::format_line(log::format::json, from, {{"text", text}, {"n", 1}});
   const auto parsed = nlohmann::json::parse(json, nullptr, false);
   require(parsed.is_object(), "a line is an object of JSON");
-  require(parsed.size() == 7 && parsed["n"] == 1, "… with its keys and no more");
+  require(
+    parsed.size() == 7 && parsed["n"] == 1, "… with its keys and no more");
   const auto& shown = parsed["text"].get_ref<const std::string&>();
   // A byte that is no UTF-8 is shown by three.
   require(shown.size() <= 3 * 200 + 3, "long strings are cut");

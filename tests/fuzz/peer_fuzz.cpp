@@ -39,8 +39,7 @@ void check_broadcasts(const peer::record& from) {
       "attachments are relayed");
   }
   if (const auto news = check<peer::wanted_news>(from))
-    require(
-      peer::make_wanted(*news)->wanted != nullptr, "a demand stays one");
+    require(peer::make_wanted(*news)->wanted != nullptr, "a demand stays one");
   if (const auto news = check<peer::fence_news>(from))
     peer::make_fence(peer::make_fence(*news), {});
 }

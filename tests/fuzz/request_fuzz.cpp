@@ -63,10 +63,9 @@ net::request read_request(std::string_view text) {
       colon == line.npos || colon == 0 ||
       line.find_first_of(std::string_view{"\n\r\0", 3}) != line.npos)
       continue;
-    const auto value = std::min(
-      line.find_first_not_of(" \t", colon + 1), line.size());
-    made.headers.emplace_back(
-      lower(line.substr(0, colon)), line.substr(value));
+    const auto value =
+      std::min(line.find_first_not_of(" \t", colon + 1), line.size());
+    made.headers.emplace_back(lower(line.substr(0, colon)), line.substr(value));
   }
   return made;
 }
@@ -88,13 +87,11 @@ void check_query(std::string_view query) {
   std::string encoded;
   std::size_t bytes = 0;
   for (const auto& [name, value] : pairs) {
-    encoded +=
-      '&' + encode_component(name) + '=' + encode_component(value);
+    encoded += '&' + encode_component(name) + '=' + encode_component(value);
     bytes += name.size() + value.size();
   }
   require(bytes <= query.size(), "a query holds no more than came");
-  require(
-    net::parse_query(encoded) == pairs, "encode and parse are inverse");
+  require(net::parse_query(encoded) == pairs, "encode and parse are inverse");
 }
 
 void check_packed(const net::request& head) {
@@ -107,8 +104,7 @@ void check_packed(const net::request& head) {
   for (const auto& [name, value] : head.headers)
     require(packed.header(name) == head.header(name), "… one by one as well");
   for (const auto& [name, value] : head.query)
-    require(
-      packed.parameter(name) == head.parameter(name), "… and parameters");
+    require(packed.parameter(name) == head.parameter(name), "… and parameters");
 }
 
 std::size_t count(const net::request& head, std::string_view name) {
@@ -121,8 +117,7 @@ std::size_t count(const net::request& head, std::string_view name) {
 void check_accepted(std::string_view raw, const net::request& head) {
   require(raw.size() <= bounds.bytes, "a head is short");
   require(head.headers.size() <= bounds.headers, "few headers");
-  require(
-    raw.find("\r\n") <= bounds.request_line, "the request line is short");
+  require(raw.find("\r\n") <= bounds.request_line, "the request line is short");
   require(raw.find("\r\n ") == raw.npos, "no line is folded");
   require(raw.find("\r\n\t") == raw.npos, "no line is folded by a tab");
   require(
@@ -183,8 +178,7 @@ void check_engine(const net::request& head) {
         !asked.sid.empty() || eio3 || net::is_eio4(head),
         "a new session has its revision");
       require(
-        !head.asks_websocket() || head.method == "GET",
-        "a handshake is a GET");
+        !head.asks_websocket() || head.method == "GET", "a handshake is a GET");
       continue;
     }
     check_answer(net::make_error_reply(*asked.error), 4);
@@ -203,8 +197,7 @@ void check_cors(const net::request& head) {
     return;
   require(allowed == head.header("origin"), "the origin is the client's");
   const bool below = allowed->starts_with("https://") &&
-                     allowed->ends_with(".example.org") &&
-                     allowed->size() > 20;
+                     allowed->ends_with(".example.org") && allowed->size() > 20;
   require(allowed == "http://one" || below, "only known origins are allowed");
 }
 
@@ -215,8 +208,7 @@ void check_extension(const net::request& head) {
   require(
     terms->window_bits >= 9 && terms->window_bits <= 15,
     "a window is one that zlib has");
-  require(
-    terms->answer.starts_with("permessage-deflate"), "what is agreed on");
+  require(terms->answer.starts_with("permessage-deflate"), "what is agreed on");
   require(
     terms->answer.find("server_no_context_takeover") != std::string::npos,
     "no window is kept");
@@ -235,6 +227,5 @@ TROUPE_FUZZ_TARGET(request) {
   check_extension(head);
   const auto hello = net::switching_protocols(head, {});
   require(hello.ends_with("\r\n\r\n"), "101 ends its head");
-  require(
-    hello.find("\r\n\r\n") == hello.size() - 4, "101 has no second head");
+  require(hello.find("\r\n\r\n") == hello.size() - 4, "101 has no second head");
 }

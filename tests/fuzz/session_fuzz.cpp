@@ -74,8 +74,8 @@ private:
     if (!is_eio4(asked->head()))
       polling_->speak_eio3();
   }
-  void
-  request(io_thread&, std::string sid, std::shared_ptr<exchange> asked) override {
+  void request(
+    io_thread&, std::string sid, std::shared_ptr<exchange> asked) override {
     if (sid != known_sid)
       asked->refuse(explain(engine_error::unknown_sid, asked->head()));
     else if (asked->head().asks_websocket())
@@ -83,8 +83,7 @@ private:
     else if (polling_)
       polling_->take(std::move(asked));
     else
-      asked->refuse(
-        explain_mismatch(asked->head(), transport_kind::websocket));
+      asked->refuse(explain_mismatch(asked->head(), transport_kind::websocket));
   }
   std::optional<unsigned> owner_of(std::string_view sid) const override {
     return sid == known_sid ? std::optional{0U} : std::nullopt;
@@ -100,15 +99,14 @@ private:
     websocket_transport::settings with{max_message, 5};
     with.deflate_window = terms ? terms->window_bits : 0;
     with.deflate_from = 16;
-    websocket_ =
-      std::make_unique<websocket_transport>(std::move(socket), with);
+    websocket_ = std::make_unique<websocket_transport>(std::move(socket), with);
     if (eio3)
       websocket_->speak_eio3();
     websocket_->start(*this, std::move(glued));
   }
 
-  void on_packets(
-    transport& from, std::span<const eio::packet> packets) override {
+  void
+  on_packets(transport& from, std::span<const eio::packet> packets) override {
     for (const auto& packet : packets) {
       require(packet.data.size() <= 2048, "a packet is within the bounds");
       if (from.queued_bytes() > 16'384)
@@ -122,7 +120,8 @@ private:
     }
   }
   void on_transport_end(
-    transport& from, messages::close_reason, const messages::cause& why) override {
+    transport& from, messages::close_reason,
+    const messages::cause& why) override {
     require(why.text.size() < 1000, "a cause is short");
     if (&from == polling_.get())
       thread_.retire(std::move(polling_));

@@ -115,7 +115,6 @@ TROUPE_FUZZ_TARGET(websocket_beast) {
   const auto theirs = play_beast(input, max);
   if (ours == theirs || is_intended(input, ours, theirs))
     return;
-  std::fprintf(
-    stderr, "ours: %s\ntheirs: %s\n", ours.c_str(), theirs.c_str());
+  std::fprintf(stderr, "ours: %s\ntheirs: %s\n", ours.c_str(), theirs.c_str());
   require(false, "our verdict is Beast's");
 }

