@@ -233,11 +233,10 @@ CAF_TEST(what was there before is replaced) {
 CAF_TEST(a list makes no more elements than it has bytes) {
   const string four = "\x01\x05\x01\x06"; // two of them
   for (const std::uint64_t length : {0UL, 1UL, 2UL, 3UL, 5UL, UINT64_MAX}) {
-    CAF_MESSAGE(length);
     counted::made = 0;
     const auto got = read<std::vector<counted>>(written(length) + four);
     CAF_CHECK_EQUAL(got.has_value(), length <= 2);
-    CAF_CHECK_EQUAL(counted::made, length <= 2 ? length : 0);
+    CAF_CHECK_EQUAL(counted::made, got ? length : 0);
   }
   // The shortest text is one byte, and so many may follow.
   const auto list = written(std::uint64_t{500}) + string(500, '\0');
@@ -246,8 +245,8 @@ CAF_TEST(a list makes no more elements than it has bytes) {
 }
 
 CAF_TEST(a list takes no more memory than its elements) {
-  const auto list = written(std::uint64_t{250}) + string(500, '\0');
-  CAF_CHECK(read<std::vector<point>>(list).value().capacity() == 250);
+  const auto list = read<std::vector<point>>("\x7A" + string(244, '\0'));
+  CAF_CHECK_EQUAL(list.value().capacity(), 122u);
 }
 
 CAF_TEST(structs are their fields behind their length) {
