@@ -54,7 +54,6 @@ const std::map<string, string> stricter = {
   {R"("42")", "an event has a name"},
   {R"("44")", "a refusal says why"},
   {R"("43[1]")", "an acknowledgement has an id"},
-  {R"("429999999999999999999[\"echo\"]")", "an id has 19 digits at most"},
   {R"("4218446744073709551616[\"a\"]")", "an id has 19 digits at most"},
   {R"("42 [\"a\"]")", "white space is no digit"},
   {R"("42\xEF\xBB\xBF[\"noop\"]")", "a byte order mark is no digit"},
