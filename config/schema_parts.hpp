@@ -18,9 +18,8 @@ inline constexpr std::int64_t gib = 1 << 30;
 
 /// The way from `options` to a field, member by member.
 template <auto... Members>
-constexpr auto at = [](auto& values) -> auto& {
-  return (values.*....*Members);
-};
+constexpr auto at =
+  [](auto& values) -> decltype(auto) { return (values.*....*Members); };
 
 /// Marks options that a server at work can change (`option::reloads`).
 inline constexpr bool on_sighup = true;
