@@ -28,8 +28,7 @@ namespace troupe::net {
 
 namespace {
 
-/// What one client may have handled in a turn that sends all the time: some
-/// 1,500 small events, 2 to 5 ms. Everybody else waits for it.
+/// What one busy client may have handled in a turn: some 1,500 small events.
 constexpr std::size_t read_buffer_size = 32 * 1024;
 constexpr std::size_t jobs_per_turn = 4096;
 constexpr std::size_t handlers_per_turn = 256;

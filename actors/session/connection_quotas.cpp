@@ -10,8 +10,8 @@ void connection::make_polling() {
   const net::polling_transport::settings with{
     settings_.packets_per_payload, settings_.http_compression_from,
     &settings_.inflow};
-  polling_ = std::make_unique<net::polling_transport>(
-    unit()->thread(), events, with);
+  polling_ =
+    std::make_unique<net::polling_transport>(unit()->thread(), events, with);
   if (engine_.revision() == engine_revision::v3)
     polling_->speak_eio3();
 }
