@@ -51,6 +51,7 @@ system::state::state(setup with)
   given.options = lift_quotas(std::move(given.options));
   settings.client = make_client(given.options);
   settings.app = given.app;
+  settings.quotas = site.quotas;
   site.files = std::move(given.files);
   site.upward = &gateway;
   site.pages = given.pages;
@@ -126,7 +127,8 @@ void system::state::open_doors() {
     auto& made = *doors.emplace_back(std::make_unique<door>());
     auto limits = given.options.limits;
     limits.connections = std::numeric_limits<std::size_t>::max();
-    made.site.rules.front() = {given.options.cors, limits};
+    lift_rates(limits);
+    made.site.rules.front() = make_rules(given.options.cors, limits);
     made.site.pages = each.pages;
     made.site.upward = &gateway;
     made.site.threads = {threads.front().get()};
@@ -167,7 +169,8 @@ void system::state::make_threads() {
       std::make_unique<session_context>(session_context{context, own, {}}));
     site.threads.push_back(&thread);
   }
-  site.rules.assign(count, {given.options.cors, given.options.limits});
+  site.rules.assign(
+    count, make_rules(given.options.cors, given.options.limits));
 }
 
 void system::start() {

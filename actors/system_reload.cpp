@@ -25,6 +25,7 @@ void take_over(session_settings& at, const changed_rules& next) {
   for (std::size_t i = 0; i < at.engines.size(); ++i) {
     at.engines[i].max_fragments = next.engines[i].max_fragments;
     at.engines[i].packets_per_payload = next.engines[i].packets_per_payload;
+    at.engines[i].inflow = next.engines[i].inflow;
   }
 }
 
@@ -46,7 +47,8 @@ void system::reload(const config::options& next) {
     actors::reload(*s.tls, next.tls);
   s.given.options.tls = next.tls;
   const auto lifted = lift_quotas(next);
-  changed_rules made{{lifted.cors, lifted.limits}, make_client(lifted), {}};
+  changed_rules made{
+    make_rules(lifted.cors, lifted.limits), make_client(lifted), {}};
   for (const auto& engine : s.given.engines)
     made.engines.push_back(make_engine(engine, lifted.limits));
   const auto shared = std::make_shared<const changed_rules>(std::move(made));

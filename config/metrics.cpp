@@ -22,6 +22,7 @@ constexpr std::tuple all{
   engine_send_queue,
   engine_backpressure,
   engine_pong_rtt,
+  engine_throttled,
   sockets,
   rooms,
   events,

@@ -67,10 +67,14 @@ inline constexpr histogram<round_trip_times> engine_pong_rtt{
   engine_backpressure.end(), "troupe_engine_pong_rtt_seconds",
   "Time from a ping to its pong."};
 
+inline constexpr counter<> engine_throttled{
+  engine_pong_rtt.end(), "troupe_engine_throttled_total",
+  "Times that a client was above its rates and had to wait."};
+
 // Socket.IO.
 
 inline constexpr gauge<nsp_label> sockets{
-  engine_pong_rtt.end(), "troupe_sockets", "Connected sockets."};
+  engine_throttled.end(), "troupe_sockets", "Connected sockets."};
 inline constexpr gauge<nsp_label> rooms{
   sockets.end(), "troupe_rooms", "Rooms that have members on this node."};
 inline constexpr counter<nsp_label, direction> events{

@@ -26,6 +26,10 @@ enum class rejection : std::uint8_t {
   forbidden,
   unsupported_protocol_version,
   connection_limit,
+  address_connections,
+  handshake_rate,
+  address_handshakes,
+  failed_auth,
 };
 
 /// Numbered as `messages::close_reason`.
@@ -123,7 +127,9 @@ struct label_set<rejection> {
   static constexpr std::string_view name = "reason";
   static constexpr auto values = std::to_array<std::string_view>(
     {"unknown_transport", "unknown_sid", "bad_handshake_method", "bad_request",
-     "forbidden", "unsupported_protocol_version", "connection_limit"});
+     "forbidden", "unsupported_protocol_version", "connection_limit",
+     "address_connections", "handshake_rate", "address_handshakes",
+     "failed_auth"});
 };
 
 template <>

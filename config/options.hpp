@@ -92,7 +92,22 @@ struct limit_options {
   std::size_t attachments = 10; ///< of one packet
   std::size_t fragments = 1024; ///< of one WebSocket message
   std::size_t rooms_per_socket = 128;
-  std::size_t name_bytes = 255; ///< of an event, a room, a namespace
+  std::size_t name_bytes = 255;    ///< of an event, a room, a namespace
+  std::size_t pending_acks = 1000; ///< of a socket
+
+  // Rates and what is counted by address; 0 = no bound.
+  std::size_t events_per_second = 0; ///< of a connection
+  std::size_t events_burst = 200;
+  std::size_t bytes_per_second = 0; ///< of a connection
+  std::chrono::milliseconds rate_patience{0};
+  std::size_t connects_per_second = 0; ///< to namespaces, of a session
+  std::size_t connections_per_address = 0;
+  std::size_t handshakes_per_second = 0; ///< of all addresses
+  std::size_t handshakes_per_second_per_address = 0;
+  std::size_t handshakes_burst_per_address = 100;
+  std::size_t failed_auth_per_minute = 0; ///< of an address
+  /// `10.0.0.0/8` or `unix`: whose X-Forwarded-For is believed.
+  std::vector<std::string> trusted_proxies;
 };
 
 struct log_options {

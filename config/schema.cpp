@@ -33,7 +33,7 @@ std::span<const option> schema() {
     std::vector<option> parts;
     for (const auto part :
          {server_schema(), engine_schema(), socketio_schema(), limits_schema(),
-          operations_schema(), node_schema()})
+          rates_schema(), operations_schema(), node_schema()})
       parts.insert(parts.end(), part.begin(), part.end());
     return parts;
   }();

@@ -45,7 +45,9 @@ void http_session::dispatch(request head) {
     std::move(extra.begin(), extra.end(), std::back_inserter(file->headers));
     return answer(*file);
   }
-  run_middlewares({std::move(head), *engine, std::move(extra), {}});
+  arrival come{std::move(head), *engine, std::move(extra), {}};
+  if (within_quotas(come))
+    run_middlewares(std::move(come));
 }
 
 void http_session::dispatch_page(request head) {

@@ -61,6 +61,8 @@ void http_session::on_verdict(arrival come, verdict said) {
     failed.headers = std::move(come.extra);
     answer(failed);
   } else if (said.what == verdict::kind::refused) {
+    if (!by_middleware)
+      count_failed_auth(come.head);
     refuse_arrival(
       come,
       by_middleware ? middleware_failure() : forbid(std::move(said.message)));

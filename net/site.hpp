@@ -1,9 +1,11 @@
 #pragma once
 
 #include "config/options.hpp"
+#include "net/address_quotas.hpp"
 #include "net/engine_request.hpp"
 #include "net/gateway.hpp"
 #include "net/io_thread.hpp"
+#include "net/proxy_trust.hpp"
 #include "net/static_files.hpp"
 
 #include <cstddef>
@@ -29,6 +31,7 @@ struct engine_endpoint {
 struct site_rules {
   config::cors_options cors;
   config::limit_options limits;
+  proxy_trust proxies;
 };
 
 /// What all HTTP sessions of a server share; read-only once it listens, but for
@@ -42,6 +45,7 @@ struct site {
   std::size_t max_page_body = 1'000'000; ///< of requests to the former
   gateway* upward = nullptr;
   std::vector<io_thread*> threads;
+  std::shared_ptr<address_quotas> quotas = std::make_shared<address_quotas>();
 
   const site_rules& rules_of(const io_thread& thread) const {
     return rules[thread.index()];

@@ -180,6 +180,10 @@ void client::take_connect(const packet& p) {
     return violated(messages::over(
       "joining namespaces:", sockets_.size() + 1, "",
       {"socketio.max_namespaces", settings_.max_namespaces}));
+  if (const auto no = refuse_connect(); !no.empty()) {
+    log::info("socket", "socket-refused", {{"nsp", p.nsp}, {"reason", no}});
+    return host_.write(sio::encode_connect_error(p.nsp, no), false);
+  }
   const auto wanted =
     app_.find_nsp(p.nsp, p.data.empty() ? std::string_view{"{}"} : p.data);
   if (!wanted) {

@@ -7,6 +7,7 @@
 #include "messages/cause.hpp"
 #include "messages/engineio.hpp"
 #include "messages/socketio.hpp"
+#include "messages/token_bucket.hpp"
 
 #include <boost/container/flat_set.hpp>
 #include <chrono>
@@ -74,6 +75,10 @@ public:
   session_told(const std::string& /*nsp*/, const std::string& /*pid*/) {
     return [](bool) {};
   }
+  /// A middleware has turned the client away.
+  virtual void auth_failed() {}
+  /// That has happened too often to clients of its address.
+  virtual bool auth_blocked() { return false; }
   /// Ends the session, as a message: its client has another one.
   virtual void give_way() {}
   /// Queues what a client has missed: more than may wait otherwise.
@@ -111,7 +116,10 @@ struct client_settings {
   messages::socketio::limits limits;
   std::size_t max_bytes = 1'000'000; ///< of a binary packet with attachments
   std::size_t max_namespaces = 64;
-  std::size_t max_rooms = 128; ///< per socket
+  std::size_t max_rooms = 128;            ///< per socket
+  std::size_t max_acks = 1000;            ///< pending, per socket
+  std::size_t connects_per_second = 0;    ///< to namespaces, 0 = no bound
+  std::size_t failed_auth_per_minute = 0; ///< of an address, 0 = no bound
   std::chrono::milliseconds connect_timeout{45'000};
   bool skip_middlewares = true; ///< for clients that are recovered
 };
@@ -170,6 +178,7 @@ private:
   void take(const packet& p, attachments_ptr attachments);
   void trace(const packet& p) const;
   void take_connect(const packet& p);
+  std::string_view refuse_connect();
   void begin(const socket_ptr& made, std::size_t nsp);
   void
   take_event(socket_session& to, const packet& p, attachments_ptr attachments);
@@ -180,6 +189,8 @@ private:
   const client_settings& settings_;
   boost::container::flat_set<socket_ptr, by_nsp> sockets_;
   messages::reassembly reassembly_;
+  /// CONNECT packets, if they are held to a rate.
+  std::unique_ptr<messages::token_bucket> connects_;
   clock::time_point connect_deadline_ = clock::time_point::max();
   clock::time_point attachments_deadline_ = clock::time_point::max();
   socketio_revision revision_;

@@ -53,6 +53,7 @@ messages::frame_ptr first_message(const engine_settings& of) {
 std::unique_ptr<net::websocket_transport> accept_websocket(
   net::exchange& asked, const engine_settings& of, std::string& glued) {
   net::websocket_transport::settings with{of.max_message, of.max_fragments};
+  with.inflow = &of.inflow;
   std::string extensions;
   if (of.deflate.enabled && asked.takes_extensions())
     if (const auto terms = net::agree_on_deflate(asked.head())) {
@@ -194,12 +195,7 @@ void connection::open_polling(const std::shared_ptr<net::exchange>& asked) {
   const auto packet = eio::make_open(
     {sid(), settings_.allow_upgrades, settings_.timing.ping_interval.count(),
      settings_.timing.ping_timeout.count(), settings_.max_message});
-  net::transport_events& events = *this;
-  polling_ = std::make_unique<net::polling_transport>(
-    unit()->thread(), events, settings_.packets_per_payload,
-    settings_.http_compression_from);
-  if (engine_.revision() == engine_revision::v3)
-    polling_->speak_eio3();
+  make_polling();
   const bool told = net::polling_transport::open(
     *asked, packet, first_message(settings_), cookie_header(settings_, sid()));
   if (!told)

@@ -84,6 +84,9 @@ private:
     const messages::cause& why) override;
   void
   on_traced(net::transport& from, std::uint64_t trace, bool written) override;
+  void on_held_back(
+    net::transport& from, clock::duration wait,
+    const messages::bound* began) override;
   template <class Event>
   void run(Event what);
   template <class Message>
@@ -118,6 +121,8 @@ private:
   recovery* recovery_here() noexcept override {
     return context_.recovery_here.get();
   }
+  void auth_failed() override;
+  bool auth_blocked() override;
   std::function<void(bool)>
   session_told(const std::string& nsp, const std::string& pid) override;
   void give_way() override;
@@ -151,6 +156,7 @@ private:
   void act(deadline_reached);
   void open(const std::shared_ptr<net::exchange>& asked);
   void open_polling(const std::shared_ptr<net::exchange>& asked);
+  void make_polling();
   void open_websocket(const std::shared_ptr<net::exchange>& asked);
   void take_upgrade(const std::shared_ptr<net::exchange>& asked);
   net::transport* current() noexcept {

@@ -48,6 +48,7 @@ void socket_session::admit(const refusal* refused) {
     return connect();
   log::info(
     "socket", "socket-refused", {{"nsp", nsp_}, {"reason", refused->message}});
+  host_->auth_failed();
   host_->write(
     sio::encode_connect_error(nsp_, refused->message, refused->data), false);
   std::exchange(owner_, nullptr)->turned_away(*this);

@@ -115,6 +115,7 @@ private:
     emit_flags how);
   void give_way() override;
   std::string_view refuse_join(const std::string& room) const;
+  bool refuses_ack() const;
   void
   deliver(const messages::encoded_packet& packet, bool is_volatile) override;
   void take(const messages::broadcast& what) override;

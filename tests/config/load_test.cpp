@@ -59,7 +59,8 @@ void change(std::string& value, const url_path&) {
 }
 void change(strings& value, const list& type) {
   if (type.fits)
-    value = {"http://a:1", "unix:/b"};
+    value = type.fits("unix") ? strings{"unix", "10.0.0.0/8"}
+                              : strings{"http://a:1", "unix:/b"};
   else
     value = type.allowed.empty() ? strings{"http://a:1", "b"}
                                  : strings{std::string{type.allowed.back()}};

@@ -35,6 +35,8 @@ public:
   clock::time_point time{std::chrono::hours{1}};
   clock::time_point lap_began = time;
   bool deadline_told = false;
+  unsigned failed_auths = 0;
+  bool blocked = false; ///< its address, for failures
   /// What was attached last.
   actors::delivery_target* attached = nullptr;
   actors::users_callback on_list; ///< of the last list_users()
@@ -63,6 +65,8 @@ public:
     out_.put("close " + std::string{to_string(reason)} + ": " + why.text);
     protocol->on_end(reason, why);
   }
+  void auth_failed() override { ++failed_auths; }
+  bool auth_blocked() override { return blocked; }
   void deadline_changed() override { deadline_told = true; }
   std::string make_id(std::string_view) override {
     return "id" + std::to_string(ids_++);
