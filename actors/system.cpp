@@ -5,6 +5,7 @@
 #include "actors/node_line.hpp"
 #include "actors/settings.hpp"
 #include "actors/system_state.hpp"
+#include "config/contradictions.hpp"
 #include "config/listen_address.hpp"
 #include "config/log.hpp"
 #include "config/metrics.hpp"
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <future>
 #include <limits>
+#include <stdexcept>
 #include <system_error>
 #include <thread>
 
@@ -67,6 +69,8 @@ system::state::state(setup with)
 
 system::system(setup with) {
   check_cluster(with.options); // before anything is made of it
+  if (const auto wrong = config::contradictions(with.options); !wrong.empty())
+    throw std::runtime_error{wrong.front()};
   state_ = std::make_shared<state>(std::move(with));
 }
 
