@@ -1,5 +1,6 @@
 #include "actors/system.hpp"
 
+#include "actors/auth_keys.hpp"
 #include "actors/cluster/formation.hpp"
 #include "actors/https.hpp"
 #include "actors/node_line.hpp"
@@ -16,7 +17,6 @@
 #include <algorithm>
 #include <future>
 #include <limits>
-#include <stdexcept>
 #include <system_error>
 #include <thread>
 
@@ -52,6 +52,7 @@ system::state::state(setup with)
     settings.ids = session_ids{greeter.session_key()};
   given.options = lift_quotas(std::move(given.options));
   settings.client = make_client(given.options);
+  settings.client.auth = load_authentication(given.options.auth);
   settings.app = given.app;
   site.files = std::move(given.files);
   site.upward = &gateway;
@@ -69,8 +70,7 @@ system::state::state(setup with)
 
 system::system(setup with) {
   check_cluster(with.options); // before anything is made of it
-  if (const auto wrong = config::contradictions(with.options); !wrong.empty())
-    throw std::runtime_error{wrong.front()};
+  config::require_no_contradiction(with.options);
   state_ = std::make_shared<state>(std::move(with));
 }
 

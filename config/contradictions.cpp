@@ -3,6 +3,7 @@
 #include "config/listen_address.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace troupe::config {
 
@@ -17,6 +18,11 @@ std::vector<std::string> contradictions(const options& of) {
   if (of.auth.mode == "jwt" && of.auth.keys.empty())
     all.emplace_back("auth.mode: jwt needs auth.keys");
   return all;
+}
+
+void require_no_contradiction(const options& of) {
+  if (const auto all = contradictions(of); !all.empty())
+    throw std::runtime_error{all.front()};
 }
 
 bool lets_any_origin_in(const options& of) {

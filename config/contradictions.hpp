@@ -11,6 +11,9 @@ namespace troupe::config {
 /// a line for each, that names the option. Pure.
 std::vector<std::string> contradictions(const options& of);
 
+/// Throws `std::runtime_error` with the first of them.
+void require_no_contradiction(const options& of);
+
 /// Whether `cors.origins` lets the pages of any server in.
 bool lets_any_origin_in(const options& of);
 

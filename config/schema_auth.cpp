@@ -23,7 +23,8 @@ constexpr std::array part{
       "ALGORITHM:path or kid=ALGORITHM:path with HS256, RS256, ES256 or EdDSA"},
     "Keys that tokens are signed with: HS256:/etc/troupe/secret, or "
     "2026=EdDSA:/etc/troupe/2026.pem for tokens with that kid. The file of "
-    "HS256 is the secret, with no access for others; else it is a public key in "
+    "HS256 is the secret, with no access for others; else it is a public key "
+    "in "
     "PEM.",
     on_sighup},
   option{
@@ -46,8 +47,7 @@ constexpr std::array part{
     "at all.",
     on_sighup},
   option{
-    "auth.query_token",
-    boolean{at<&options::auth, &auth_options::query_token>},
+    "auth.query_token", boolean{at<&options::auth, &auth_options::query_token>},
     "Whether a token may also stand in the query, as token=. Proxies log "
     "queries.",
     on_sighup},

@@ -85,7 +85,8 @@ std::optional<json> read_object(std::string_view part, std::string& text) {
   return read;
 }
 
-std::optional<std::string> text_of(const json& object, const std::string& name) {
+std::optional<std::string>
+text_of(const json& object, const std::string& name) {
   const auto found = object.find(name);
   if (found == object.end() || !found->is_string())
     return {};

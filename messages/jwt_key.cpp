@@ -1,7 +1,6 @@
 #include "messages/jwt_key.hpp"
 
 #include <array>
-#include <optional>
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/crypto.h>
@@ -11,6 +10,7 @@
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <openssl/sha.h>
+#include <optional>
 
 namespace troupe::messages::jwt {
 

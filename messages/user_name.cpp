@@ -43,8 +43,10 @@ bool within(const Ranges& all, char32_t point) {
 /// The next code point of valid UTF-8, which it cuts off.
 char32_t take_point(std::string_view& text) {
   const auto lead = static_cast<std::uint8_t>(text[0]);
-  const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3
-                                                                           : 4;
+  const std::size_t size = lead < 0x80   ? 1
+                           : lead < 0xE0 ? 2
+                           : lead < 0xF0 ? 3
+                                         : 4;
   char32_t point = size == 1 ? lead : lead & (0x7F >> size);
   for (std::size_t i = 1; i < size; ++i)
     point = point << 6 | (static_cast<std::uint8_t>(text[i]) & 0x3F);

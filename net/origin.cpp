@@ -44,10 +44,9 @@ bool is_same_origin(std::string_view origin, const request& req) {
     return false;
   origin.remove_prefix(secure ? https.size() : http.size());
   const auto own = req.header("host").value_or("");
-  return !own.empty() &&
-         boost::algorithm::iequals(
-           without_default_port(origin, secure),
-           without_default_port(own, secure));
+  return !own.empty() && boost::algorithm::iequals(
+                           without_default_port(origin, secure),
+                           without_default_port(own, secure));
 }
 
 bool allows_origin(const config::cors_options& options, const request& req) {

@@ -21,6 +21,8 @@ constexpr std::array all_errors{
 
 /// What the application is told of an Origin that may not come.
 constexpr std::string_view foreign_origin = "FOREIGN_ORIGIN";
+/// … and of a token that is not of the session's user.
+constexpr std::string_view other_user = "OTHER_USER";
 
 std::string parameter(const request& req, std::string_view name) {
   return std::string{req.parameter(name).value_or("")};
@@ -91,12 +93,14 @@ messages::cause cause_of_kind(const refusal& why) {
   return "not a WebSocket handshake, or one where a poll belongs";
 }
 
-bool is_of_origin(const refusal& why) {
-  return find_value(why.context, "name").value_or("") == foreign_origin;
+std::string_view name_of(const refusal& why) {
+  return find_value(why.context, "name").value_or("");
 }
 
 messages::cause cause_of_forbidden(const refusal& why, const request& req) {
-  if (!is_of_origin(why))
+  if (name_of(why) == other_user)
+    return "its token is not of the session's user";
+  if (name_of(why) != foreign_origin)
     return "allow_request said no";
   messages::cause said;
   said.text = "Origin '" + std::string{req.header("origin").value_or("")} +
@@ -147,13 +151,17 @@ refusal refuse_origin(const request& req) {
      {"origin", std::string{req.header("origin").value_or("")}}}};
 }
 
+refusal refuse_other_user() {
+  return {engine_error::forbidden, {}, {{"name", std::string{other_user}}}};
+}
+
 refusal middleware_failure() {
   return {engine_error::bad_request, {}, {{"name", "MIDDLEWARE_FAILURE"}}};
 }
 
 reply make_refusal_reply(const refusal& why, const request& req) {
   auto answer = make_error_reply(why.code, req);
-  if (is_of_origin(why))
+  if (why.code == engine_error::forbidden && !name_of(why).empty())
     answer.status = 403;
   if (why.message.empty())
     return answer;

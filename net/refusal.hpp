@@ -37,12 +37,15 @@ refusal forbid(std::string message);
 /// name.
 refusal refuse_origin(const request& req);
 
+/// The request has the token of somebody else than its session.
+refusal refuse_other_user();
+
 /// A middleware of the engine said no.
 refusal middleware_failure();
 
 /// The answer: JSON, or plain text for an upgrade (Engine.IO protocol v4). The
 /// status of a refused upgrade is 400, as Engine.IO's server has it, but for an
-/// Origin that may not come: 403 (RFC 6455, section 4.2.2).
+/// Origin or user that may not come: 403 (RFC 6455, section 4.2.2).
 reply make_refusal_reply(const refusal& why, const request& req);
 
 /// Counts that a client is told so. Once, on the node it is connected to.

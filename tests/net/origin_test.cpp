@@ -18,46 +18,47 @@ request from(string_pairs headers, bool secure = false) {
   return req;
 }
 
+const struct {
+  const char* origin;
+  const char* host;
+  bool same;     ///< over TCP, perhaps behind a proxy with TLS
+  bool same_tls; ///< over TLS
+} known_cases[] = {
+  {"http://a.example", "a.example", true, false},
+  {"https://a.example", "a.example", true, true},
+  {"http://a.example", "a.example:80", true, false},
+  {"https://a.example", "a.example:443", true, true},
+  {"https://a.example:443", "a.example", true, true},
+  {"http://a.example:3001", "a.example:3001", true, false},
+  {"https://a.example:3001", "a.example:3001", true, true},
+  {"https://A.example", "a.EXAMPLE", true, true},
+  {"http://[::1]:3001", "[::1]:3001", true, false},
+  {"http://[::1]", "[::1]", true, false},
+  // The port of another scheme is a port like any other.
+  {"http://a.example", "a.example:443", false, false},
+  {"https://a.example", "a.example:80", false, false},
+  {"http://a.example:3002", "a.example:3001", false, false},
+  {"http://a.example", "a.example:3001", false, false},
+  {"http://b.example", "a.example", false, false},
+  {"http://a.example.", "a.example", false, false},
+  {"http://sub.a.example", "a.example", false, false},
+  {"http://a.example.evil", "a.example", false, false},
+  {"http://a.example@evil", "a.example", false, false},
+  {"http://evil@a.example", "a.example", false, false},
+  {"http://a.example/", "a.example", false, false},
+  {"http://a.example/path", "a.example", false, false},
+  {"HTTP://a.example", "a.example", false, false},
+  {"ftp://a.example", "a.example", false, false},
+  {"a.example", "a.example", false, false},
+  {"null", "null", false, false},
+  {"http://", "", false, false},
+  {"", "", false, false},
+};
+
 } // namespace
 
 CAF_TEST(a page of the server itself is known by its host and port) {
-  const struct {
-    const char* origin;
-    const char* host;
-    bool same;      ///< over TCP, perhaps behind a proxy with TLS
-    bool same_tls; ///< over TLS
-  } cases[] = {
-    {"http://a.example", "a.example", true, false},
-    {"https://a.example", "a.example", true, true},
-    {"http://a.example", "a.example:80", true, false},
-    {"https://a.example", "a.example:443", true, true},
-    {"https://a.example:443", "a.example", true, true},
-    {"http://a.example:3001", "a.example:3001", true, false},
-    {"https://a.example:3001", "a.example:3001", true, true},
-    {"https://A.example", "a.EXAMPLE", true, true},
-    {"http://[::1]:3001", "[::1]:3001", true, false},
-    {"http://[::1]", "[::1]", true, false},
-    // The port of another scheme is a port like any other.
-    {"http://a.example", "a.example:443", false, false},
-    {"https://a.example", "a.example:80", false, false},
-    {"http://a.example:3002", "a.example:3001", false, false},
-    {"http://a.example", "a.example:3001", false, false},
-    {"http://b.example", "a.example", false, false},
-    {"http://a.example.", "a.example", false, false},
-    {"http://sub.a.example", "a.example", false, false},
-    {"http://a.example.evil", "a.example", false, false},
-    {"http://a.example@evil", "a.example", false, false},
-    {"http://evil@a.example", "a.example", false, false},
-    {"http://a.example/", "a.example", false, false},
-    {"http://a.example/path", "a.example", false, false},
-    {"HTTP://a.example", "a.example", false, false},
-    {"ftp://a.example", "a.example", false, false},
-    {"a.example", "a.example", false, false},
-    {"null", "null", false, false},
-    {"http://", "", false, false},
-    {"", "", false, false},
-  };
-  for (const auto& c : cases) {
+  for (const auto& c : known_cases) {
     CAF_MESSAGE(c.origin << " at " << c.host);
     CAF_CHECK_EQUAL(is_same_origin(c.origin, from({{"host", c.host}})), c.same);
     CAF_CHECK_EQUAL(
@@ -122,4 +123,13 @@ CAF_TEST(a refusal says which origin it was and which option lets it in) {
   CAF_CHECK_EQUAL(plain.status, 403u); // RFC 6455, section 4.2.2
   CAF_CHECK_EQUAL(plain.body, "Forbidden");
   CAF_CHECK(plain.close);
+}
+
+CAF_TEST(a token of another user is told from what the application says) {
+  const auto poll = from({});
+  const auto why = refuse_other_user();
+  CAF_CHECK_EQUAL(make_refusal_reply(why, poll).status, 403u);
+  CAF_CHECK_EQUAL(
+    cause_of(why, poll).text, "its token is not of the session's user");
+  CAF_CHECK_EQUAL(cause_of(forbid({}), poll).text, "allow_request said no");
 }

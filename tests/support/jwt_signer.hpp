@@ -45,8 +45,7 @@ inline std::string pem_of(const pkey& of, bool private_half = false) {
   return {text, static_cast<std::size_t>(size)};
 }
 
-inline std::string
-hmac_of(std::string_view secret, std::string_view text) {
+inline std::string hmac_of(std::string_view secret, std::string_view text) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned size = 0;
   ::HMAC(
