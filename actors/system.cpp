@@ -1,10 +1,12 @@
 #include "actors/system.hpp"
 
+#include "actors/auth_keys.hpp"
 #include "actors/cluster/formation.hpp"
 #include "actors/https.hpp"
 #include "actors/node_line.hpp"
 #include "actors/settings.hpp"
 #include "actors/system_state.hpp"
+#include "config/contradictions.hpp"
 #include "config/listen_address.hpp"
 #include "config/log.hpp"
 #include "config/metrics.hpp"
@@ -50,6 +52,7 @@ system::state::state(setup with)
     settings.ids = session_ids{greeter.session_key()};
   given.options = lift_quotas(std::move(given.options));
   settings.client = make_client(given.options);
+  settings.client.auth = load_authentication(given.options.auth);
   settings.app = given.app;
   settings.quotas = site.quotas;
   site.files = std::move(given.files);
@@ -68,6 +71,7 @@ system::state::state(setup with)
 
 system::system(setup with) {
   check_cluster(with.options); // before anything is made of it
+  config::require_no_contradiction(with.options);
   state_ = std::make_shared<state>(std::move(with));
 }
 

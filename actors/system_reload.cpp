@@ -1,6 +1,8 @@
+#include "actors/auth_keys.hpp"
 #include "actors/https.hpp"
 #include "actors/settings.hpp"
 #include "actors/system_state.hpp"
+#include "config/contradictions.hpp"
 
 #include <memory>
 #include <stdexcept>
@@ -43,12 +45,15 @@ bool system::reload_certificates() {
 
 void system::reload(const config::options& next) {
   auto& s = *state_;
+  config::require_no_contradiction(next);
+  auto auth = load_authentication(next.auth);
   if (s.tls)
     actors::reload(*s.tls, next.tls);
   s.given.options.tls = next.tls;
   const auto lifted = lift_quotas(next);
   changed_rules made{
     make_rules(lifted.cors, lifted.limits), make_client(lifted), {}};
+  made.client.auth = std::move(auth);
   for (const auto& engine : s.given.engines)
     made.engines.push_back(make_engine(engine, lifted.limits));
   const auto shared = std::make_shared<const changed_rules>(std::move(made));

@@ -29,6 +29,7 @@ constexpr std::tuple all{
   event_handler,
   acks,
   ack_timeouts,
+  tokens,
   broadcast_fanout,
   recovery_sessions,
   recovery_attempts,

@@ -89,8 +89,10 @@ inline constexpr histogram<round_trip_times, nsp_label> acks{
 inline constexpr counter<nsp_label> ack_timeouts{
   acks.end(), "troupe_ack_timeouts_total",
   "Acknowledgements that did not come in time."};
+inline constexpr counter<token_result> tokens{
+  ack_timeouts.end(), "troupe_tokens_total", "Tokens that clients have shown."};
 inline constexpr histogram<audiences> broadcast_fanout{
-  ack_timeouts.end(), "troupe_broadcast_fanout_sockets",
+  tokens.end(), "troupe_broadcast_fanout_sockets",
   "Sockets of one I/O thread that a broadcast reached."};
 inline constexpr gauge<> recovery_sessions{
   broadcast_fanout.end(), "troupe_recovery_sessions",

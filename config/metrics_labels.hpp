@@ -32,6 +32,28 @@ enum class rejection : std::uint8_t {
   failed_auth,
 };
 
+/// What came of a client's token: the flaws of `messages::jwt` and their codes,
+/// and what stands around them.
+enum class token_result : std::uint8_t {
+  accepted,
+  missing,
+  too_large,
+  malformed,
+  critical_header,
+  unknown_key,
+  wrong_algorithm,
+  bad_signature,
+  no_expiry,
+  expired,
+  not_yet_valid,
+  wrong_audience,
+  wrong_issuer,
+  no_user,
+  bad_claim,
+  other_user, ///< than the one before
+  lapsed,     ///< while its client was connected
+};
+
 /// Numbered as `messages::close_reason`.
 enum class close_reason : std::uint8_t {
   transport_close,
@@ -130,6 +152,16 @@ struct label_set<rejection> {
      "forbidden", "unsupported_protocol_version", "connection_limit",
      "address_connections", "handshake_rate", "address_handshakes",
      "failed_auth"});
+};
+
+template <>
+struct label_set<token_result> {
+  static constexpr std::string_view name = "result";
+  static constexpr auto values = std::to_array<std::string_view>(
+    {"accepted", "missing", "too_large", "malformed", "critical_header",
+     "unknown_key", "wrong_algorithm", "bad_signature", "no_expiry", "expired",
+     "not_yet_valid", "wrong_audience", "wrong_issuer", "no_user", "bad_claim",
+     "other_user", "lapsed"});
 };
 
 template <>

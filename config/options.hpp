@@ -64,13 +64,25 @@ struct tls_options {
 };
 
 struct cors_options {
-  std::vector<std::string> origins; ///< `*` = any; empty = no CORS headers
+  std::vector<std::string> origins; ///< `*` = any; empty = our own pages
   bool credentials = false;
   std::vector<std::string> methods{"GET",   "HEAD", "PUT",
                                    "PATCH", "POST", "DELETE"};
   std::vector<std::string> allowed_headers; ///< empty = what the request asks
   std::vector<std::string> exposed_headers;
   std::chrono::seconds max_age{0}; ///< 0 = header left out
+};
+
+/// Who clients are, by tokens that somebody else has signed (JWT).
+struct auth_options {
+  std::string mode = "none";       ///< none jwt
+  std::vector<std::string> keys;   ///< as `parse_auth_key` reads them
+  std::string audience;            ///< empty = not looked at
+  std::string issuer;              ///< likewise
+  std::string user_claim = "sub";  ///< that has the user's name
+  std::chrono::seconds leeway{30}; ///< between the clocks
+  std::chrono::seconds notice{60}; ///< before the end, 0 = none
+  bool query_token = false;        ///< `?token=` will do
 };
 
 /// Bounds on what one client may cost. `enabled = false` lifts rates and
@@ -176,6 +188,7 @@ struct options {
   socketio_options socketio;
   recovery_options recovery;
   cors_options cors;
+  auth_options auth;
   limit_options limits;
   log_options log;
   http_options http;

@@ -27,6 +27,7 @@ inline constexpr bool on_sighup = true;
 std::span<const option> server_schema();
 std::span<const option> engine_schema();
 std::span<const option> socketio_schema(); ///< and recovery, cors
+std::span<const option> auth_schema();
 std::span<const option> limits_schema();
 std::span<const option> rates_schema();      ///< limits, of rates and addresses
 std::span<const option> operations_schema(); ///< log, http, ctl

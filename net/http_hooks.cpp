@@ -75,6 +75,19 @@ void http_session::on_verdict(arrival come, verdict said) {
   }
 }
 
+/// Worth a line by itself: either somebody's page tries what it may not, or an
+/// origin is missing in the options.
+void http_session::refuse_foreigner(const arrival& come) {
+  const auto why = refuse_origin(come.head);
+  log::info(
+    "http", "origin-refused",
+    {{"origin", come.head.header("origin").value_or("")},
+     {"host", come.head.header("host").value_or("")},
+     {"option", "cors.origins"},
+     {"remote", come.head.remote_address}});
+  refuse_arrival(come, why);
+}
+
 void http_session::refuse_arrival(const arrival& come, const refusal& why) {
   if (const auto* hooks = hooks_of(come))
     hooks->on_refusal(come.head, why);

@@ -92,6 +92,7 @@ private:
   template <class Put>
   void ask(arrival come, Put put);
   void on_verdict(arrival come, verdict said);
+  void refuse_foreigner(const arrival& come);
   void refuse_arrival(const arrival& come, const refusal& why);
 
   void answer(const reply& with) override;

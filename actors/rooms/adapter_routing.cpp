@@ -47,7 +47,7 @@ void adapter::route(const broadcast_ptr& what) {
   } else {
     part of{next_broadcast_id(), 0};
     for (const auto& name : what->rooms)
-      of.parts += rooms_.contains(name) || sockets_.contains(name);
+      of.parts += rooms_.contains(name) + sockets_.contains(name);
     for (const auto& name : what->rooms)
       to_one(name, what, of);
   }
@@ -55,17 +55,22 @@ void adapter::route(const broadcast_ptr& what) {
     by->reached(0);
 }
 
+/// A socket is never in a room called as itself, so nobody is told twice.
 void adapter::to_one(
   const std::string& name, const broadcast_ptr& what, part of) {
   auto* by = tally_of(*what);
-  if (const auto found = rooms_.find(name); found != rooms_.end()) {
+  const auto found = rooms_.find(name);
+  const auto socket = sockets_.find(name);
+  if (found != rooms_.end()) {
     if (by)
       by->branched(1);
-    return tell(found->second, say{what, of});
+    tell(found->second, say{what, of});
   }
-  const auto socket = sockets_.find(name);
-  if (socket == sockets_.end())
-    return steps::unheard(*what, *nsp_, name);
+  if (socket == sockets_.end()) {
+    if (found == rooms_.end())
+      steps::unheard(*what, *nsp_, name);
+    return;
+  }
   for (std::size_t i = 0; i < around_.dispatchers.size(); ++i) {
     // As with a room, every dispatcher hears of every part.
     if (i != socket->second.thread && of.id == 0)

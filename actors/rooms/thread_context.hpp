@@ -9,9 +9,11 @@
 #include <caf/send.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -72,6 +74,8 @@ struct thread_context {
   messages::form_cache forms; ///< what was delivered last, in other forms
   dispatcher_actor dispatcher;
   user_registry_link users;
+  /// Other nodes that can be reached, by number; the relay keeps it.
+  std::set<std::uint32_t> peers;
   /// By namespace; entries stay where they are.
   std::unordered_map<std::string, std::unique_ptr<adapter_link>> adapters;
 

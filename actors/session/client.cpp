@@ -184,6 +184,9 @@ void client::take_connect(const packet& p) {
     log::info("socket", "socket-refused", {{"nsp", p.nsp}, {"reason", no}});
     return host_.write(sio::encode_connect_error(p.nsp, no), false);
   }
+  identity_ptr who;
+  if (refuses(p, who))
+    return;
   const auto wanted =
     app_.find_nsp(p.nsp, p.data.empty() ? std::string_view{"{}"} : p.data);
   if (!wanted) {
@@ -195,6 +198,7 @@ void client::take_connect(const packet& p) {
   }
   const auto made =
     std::make_shared<socket_session>(*this, host_, std::string{p.nsp}, p.data);
+  made->set_identity(std::move(who));
   sockets_.insert(made);
   begin(made, *wanted);
 }
@@ -269,7 +273,7 @@ void client::on_deadline(clock::time_point now) {
     return violated("attachments did not come within 30 s");
   const auto sockets = sockets_; // callbacks may change it
   for (const auto& socket : sockets)
-    socket->expire_acks(now);
+    socket->on_deadline(now);
 }
 
 engine_protocol::clock::time_point client::next_deadline() const noexcept {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/session/ack_table.hpp"
+#include "actors/session/authentication.hpp"
 #include "actors/session/socket_handler.hpp"
 #include "actors/session/socketio4.hpp"
 #include "messages/attachments.hpp"
@@ -56,7 +57,10 @@ public:
   virtual const session_facts& facts() const noexcept = 0;
   /// The session's id.
   virtual std::string_view sid() const noexcept { return {}; }
+  /// Whose session it is; null if its handshake did not say so.
+  virtual const session_owner* owner() const noexcept { return nullptr; }
   virtual clock::time_point now() const = 0;
+  virtual wall_clock::time_point wall_time() const { return wall_clock::now(); }
   /// Queues a packet; a volatile one is dropped if it cannot leave at once.
   virtual void
   write(const messages::encoded_packet& packet, bool is_volatile) = 0;
@@ -66,6 +70,8 @@ public:
   /// The next deadline may be earlier than it was.
   virtual void deadline_changed() = 0;
   virtual std::string make_id(std::string_view nsp) = 0;
+  /// True if a socket of some node that can be reached may be called so.
+  virtual bool is_id(std::string_view /*name*/) const { return false; }
   /// From now on all that is written is MessagePack.
   virtual void speak_msgpack() = 0;
   /// Null if nothing is recovered here.
@@ -122,6 +128,8 @@ struct client_settings {
   std::size_t failed_auth_per_minute = 0; ///< of an address, 0 = no bound
   std::chrono::milliseconds connect_timeout{45'000};
   bool skip_middlewares = true; ///< for clients that are recovered
+  /// How clients say who they are; null = as they like.
+  std::shared_ptr<const authentication> auth = nullptr;
 };
 
 /// Socket.IO on one session: its packets, its sockets by namespace (Socket.IO
@@ -153,6 +161,8 @@ public:
   /// Called by sockets that leave by themselves; `close` takes the whole
   /// session along.
   void disconnect(socket_session& which, bool close);
+  /// Called by a socket whose token is over.
+  void expel(socket_session& which, const messages::cause& why);
   /// Called by a socket that has been let in, or turned away.
   void admitted() noexcept { connect_deadline_ = clock::time_point::max(); }
   void turned_away(const socket_session& which);
@@ -179,6 +189,7 @@ private:
   void trace(const packet& p) const;
   void take_connect(const packet& p);
   std::string_view refuse_connect();
+  bool refuses(const packet& p, identity_ptr& who);
   void begin(const socket_ptr& made, std::size_t nsp);
   void
   take_event(socket_session& to, const packet& p, attachments_ptr attachments);

@@ -149,7 +149,7 @@ void connection::act(const exchange_arrived& m) {
   const auto& asked = m.asked;
   if (!std::exchange(opened_, true))
     open(asked);
-  else if (!asked->open())
+  else if (!asked->open() || refuses(*asked))
     return;
   else if (revision_of(asked->head()) != engine_.revision())
     asked->refuse(net::explain_protocol_mismatch(asked->head()));
@@ -164,6 +164,7 @@ void connection::act(const exchange_arrived& m) {
 
 void connection::open(const std::shared_ptr<net::exchange>& asked) {
   count_opened();
+  bind(asked->head());
   const auto& app = *context_.settings.app;
   client_host& host = *this;
   auto raw = std::make_unique<raw_session>(

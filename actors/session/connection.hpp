@@ -108,6 +108,7 @@ private:
 
   // client_host
   const session_facts& facts() const noexcept override { return facts_; }
+  const session_owner* owner() const noexcept override { return owner_.get(); }
   clock::time_point now() const override { return clock::now(); }
   clock::duration lap() override;
   void write(const messages::encoded_packet& packet, bool is_volatile) override;
@@ -117,6 +118,7 @@ private:
   }
   void deadline_changed() override { arm(); }
   std::string make_id(std::string_view nsp) override;
+  bool is_id(std::string_view name) const override;
   void speak_msgpack() override { form_ = messages::packet_form::msgpack; }
   recovery* recovery_here() noexcept override {
     return context_.recovery_here.get();
@@ -154,6 +156,8 @@ private:
   void act(const packets_received& batch);
   void act(const transport_ended& news);
   void act(deadline_reached);
+  void bind(const net::request& first);
+  bool refuses(net::exchange& asked) const;
   void open(const std::shared_ptr<net::exchange>& asked);
   void open_polling(const std::shared_ptr<net::exchange>& asked);
   void make_polling();
@@ -188,6 +192,7 @@ private:
   /// The whole of it, if the application has added to it.
   std::unique_ptr<const std::string> long_sid_;
   session_facts facts_;
+  std::unique_ptr<const session_owner> owner_; ///< null = nobody in particular
   engine_session engine_;
   std::unique_ptr<net::polling_transport> polling_;
   std::unique_ptr<net::websocket_transport> websocket_; ///< maybe a probe

@@ -34,6 +34,10 @@ public:
   actors::engine_protocol* protocol = nullptr; ///< on top of it
   clock::time_point time{std::chrono::hours{1}};
   clock::time_point lap_began = time;
+  actors::wall_clock::time_point wall{std::chrono::seconds{1'800'000'000}};
+  actors::session_facts first; ///< what its first request said
+  std::unique_ptr<const actors::session_owner> session_of;
+  std::string other_id; ///< of some socket elsewhere
   bool deadline_told = false;
   unsigned failed_auths = 0;
   bool blocked = false; ///< its address, for failures
@@ -42,10 +46,12 @@ public:
   actors::users_callback on_list; ///< of the last list_users()
   std::vector<actors::task> tasks;
 
-  const actors::session_facts& facts() const noexcept override {
-    return facts_;
+  const actors::session_facts& facts() const noexcept override { return first; }
+  const actors::session_owner* owner() const noexcept override {
+    return session_of.get();
   }
   clock::time_point now() const override { return time; }
+  actors::wall_clock::time_point wall_time() const override { return wall; }
   clock::duration lap() override {
     return time - std::exchange(lap_began, time);
   }
@@ -71,6 +77,7 @@ public:
   std::string make_id(std::string_view) override {
     return "id" + std::to_string(ids_++);
   }
+  bool is_id(std::string_view name) const override { return name == other_id; }
   void speak_msgpack() override { out_.put("speak msgpack"); }
   actors::task_runner runner() override {
     return [this](actors::task what) { tasks.push_back(std::move(what)); };
@@ -124,7 +131,6 @@ private:
   }
 
   trace& out_;
-  actors::session_facts facts_;
   unsigned ids_ = 0;
   std::uint32_t slots_ = 0;
   bool closed_ = false;
@@ -247,6 +253,7 @@ struct client_session {
   }
   lines wait(std::chrono::milliseconds duration) {
     host.time += duration;
+    host.wall += duration;
     client.on_deadline(host.time);
     return out.take();
   }
