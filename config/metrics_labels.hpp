@@ -13,7 +13,9 @@ namespace troupe::metrics {
 
 enum class transport : std::uint8_t { polling, websocket };
 enum class direction : std::uint8_t { in, out };
-enum class policy : std::uint8_t { disconnect, drop_volatile };
+enum class policy : std::uint8_t { disconnect, drop_volatile, drop_oldest };
+/// Which of its bounds a client was slow by.
+enum class slow_cause : std::uint8_t { bytes, packets, timeout };
 enum class upgrade_result : std::uint8_t { done, timeout, failed, refused };
 
 /// Why a request to an engine was refused: Engine.IO's errors, numbered as
@@ -26,6 +28,7 @@ enum class rejection : std::uint8_t {
   forbidden,
   unsupported_protocol_version,
   connection_limit,
+  queued_bytes,
 };
 
 /// Numbered as `messages::close_reason`.
@@ -108,7 +111,15 @@ template <>
 struct label_set<policy> {
   static constexpr std::string_view name = "policy";
   static constexpr auto values =
-    std::to_array<std::string_view>({"disconnect", "drop_volatile"});
+    std::to_array<std::string_view>(
+      {"disconnect", "drop_volatile", "drop_oldest"});
+};
+
+template <>
+struct label_set<slow_cause> {
+  static constexpr std::string_view name = "cause";
+  static constexpr auto values =
+    std::to_array<std::string_view>({"bytes", "packets", "timeout"});
 };
 
 template <>
@@ -123,7 +134,8 @@ struct label_set<rejection> {
   static constexpr std::string_view name = "reason";
   static constexpr auto values = std::to_array<std::string_view>(
     {"unknown_transport", "unknown_sid", "bad_handshake_method", "bad_request",
-     "forbidden", "unsupported_protocol_version", "connection_limit"});
+     "forbidden", "unsupported_protocol_version", "connection_limit",
+     "queued_bytes"});
 };
 
 template <>

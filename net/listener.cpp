@@ -12,9 +12,24 @@
 
 namespace troupe::net {
 
+namespace {
+
+/// How long the kernel waits for a peer to take what was sent to it, ms.
+constexpr unsigned unacknowledged = 30'000;
+
+/// How much more than it can send the kernel takes from us: what waits for a
+/// slow peer waits where it is counted.
+constexpr int most_unsent = 256 * 1024;
+
+} // namespace
+
 void session_set::add(int fd, const tls_context* tls) {
-  const int on = 1; // a Unix socket has no such option, nor needs it
+  const int on = 1; // a Unix socket has no such options, nor needs them
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  ::setsockopt(
+    fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged, sizeof unacknowledged);
+  ::setsockopt(
+    fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent, sizeof most_unsent);
   adopt(std::make_unique<http_session>(
     site_, tls ? tls->wrap(fd) : std::make_unique<stream>(fd)));
 }

@@ -2,6 +2,7 @@
 
 #include "actors/hosting/io_unit.hpp"
 #include "actors/roles.hpp"
+#include "actors/rooms/publish_gate.hpp"
 #include "actors/rooms/room_index.hpp"
 #include "config/log.hpp"
 #include "messages/packet_form.hpp"
@@ -71,6 +72,7 @@ struct thread_context {
   room_index index;
   messages::form_cache forms; ///< what was delivered last, in other forms
   dispatcher_actor dispatcher;
+  publish_gate* gate = nullptr; ///< where broadcasts enter; null = unbounded
   user_registry_link users;
   /// By namespace; entries stay where they are.
   std::unordered_map<std::string, std::unique_ptr<adapter_link>> adapters;
