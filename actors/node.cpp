@@ -117,6 +117,7 @@ void node::start_all() {
         caf::anon_send(to, open_nsp{nsp});
     };
   around_.formation.open_nsp = around_.threads.front()->open_nsp;
+  around_.formation.gate = around_.threads.front()->gate;
   add(kind::cluster, around_.name, 0);
   add(kind::user_registry, "users", 0);
   for (std::size_t i = 0; i < threads; ++i)

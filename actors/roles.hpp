@@ -191,6 +191,8 @@ using relay_actor = caf::typed_actor<
   takes<relay_exchange>, takes<peer_record>, takes<peer_up>, takes<peer_down>,
   caf::replies_to<describe>::with<described>>;
 
+class publish_gate;
+
 /// Where the actors of a node are, for what comes from others. Null while one
 /// is being restarted.
 struct routes {
@@ -199,6 +201,7 @@ struct routes {
   user_registry_actor users;
   /// Told of namespaces that other nodes have and this one has not.
   std::function<void(const std::string&)> open_nsp;
+  publish_gate* gate = nullptr; ///< where broadcasts enter; null = unbounded
 };
 struct routes_changed {
   std::shared_ptr<const routes> now;

@@ -1,5 +1,7 @@
 #include "actors/settings.hpp"
 
+#include "config/usable_memory.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <thread>
@@ -29,6 +31,13 @@ std::string cookie_attributes(const config::engine_options& from) {
   return out;
 }
 
+messages::slow_policy slow_policy_of(std::string_view name) {
+  using enum messages::slow_policy;
+  if (name == "drop-volatile")
+    return drop_volatile;
+  return name == "drop-oldest" ? drop_oldest : disconnect;
+}
+
 engine_settings make_engine(
   const config::engine_options& from, const config::limit_options& limits) {
   engine_settings to;
@@ -37,7 +46,10 @@ engine_settings make_engine(
   to.max_message = from.max_http_buffer_size;
   to.max_fragments = limits.fragments;
   to.packets_per_payload = limits.packets_per_payload;
-  to.queue = {from.send_queue_bytes, from.send_queue_packets};
+  to.queue = {
+    from.send_queue_bytes, from.send_queue_packets, from.volatile_queue_bytes,
+    from.send_timeout};
+  to.slow_client = slow_policy_of(from.slow_client);
   to.inflow = {
     limits.events_per_second, limits.events_burst, limits.bytes_per_second,
     limits.rate_patience};
@@ -146,9 +158,12 @@ void lift_rates(config::limit_options& of) {
 config::options lift_quotas(config::options options) {
   constexpr auto none = std::numeric_limits<std::size_t>::max();
   auto& limits = options.limits;
+  if (limits.queued_bytes == 0)
+    limits.queued_bytes = config::usable_memory() / 4;
   if (limits.enabled)
     return options;
   lift_rates(limits);
+  limits.queued_bytes = none;
   limits.connections = none;
   limits.requests_per_connection = none;
   limits.rooms_per_socket = none;

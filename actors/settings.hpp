@@ -19,6 +19,9 @@ bool has(const std::vector<std::string>& names, std::string_view name);
 /// What stands behind a session cookie's value (RFC 6265, section 4.1.1).
 std::string cookie_attributes(const config::engine_options& from);
 
+/// By the name that `engine.slow_client` has for it.
+messages::slow_policy slow_policy_of(std::string_view name);
+
 engine_settings make_engine(
   const config::engine_options& from, const config::limit_options& limits);
 
@@ -53,7 +56,8 @@ make_rules(const config::cors_options& cors, const config::limit_options& of);
 /// Switches off rates and all that is counted by address.
 void lift_rates(config::limit_options& of);
 
-/// Without limits, quotas are lifted; the bounds of parsers always hold.
+/// Without limits, quotas are lifted; the bounds of parsers always hold. A
+/// quota that depends on the machine is worked out.
 config::options lift_quotas(config::options options);
 
 } // namespace troupe::actors

@@ -57,6 +57,9 @@ system::state::state(setup with)
   settings.quotas = site.quotas;
   site.files = std::move(given.files);
   site.upward = &gateway;
+  site.budget = &budget;
+  budget.set_limit(given.options.limits.queued_bytes);
+  gate.set_bound(given.options.limits.undelivered_bytes);
   site.pages = given.pages;
   site.max_page_body = given.options.engine.max_http_buffer_size;
   given.sides.resize(given.engines.size());
@@ -171,6 +174,7 @@ void system::state::make_threads() {
       std::make_unique<session_settings>(settings));
     sessions.emplace_back(
       std::make_unique<session_context>(session_context{context, own, {}}));
+    context.gate = &gate;
     site.threads.push_back(&thread);
   }
   site.rules.assign(

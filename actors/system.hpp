@@ -101,6 +101,8 @@ public:
   /// Clients are served: from `start`, once other nodes have been looked for,
   /// until `stop`. Any thread.
   bool serving() const noexcept;
+  /// True while so much waits for clients that no session may begin.
+  bool overloaded() const;
   /// Writes the actor tree to the log. Any thread.
   void log_tree();
   /// Tells the actor tree, with the busiest `top` of a kind named, within 2 s;

@@ -18,6 +18,10 @@ bool system::serving() const noexcept {
   return state_->serving;
 }
 
+bool system::overloaded() const {
+  return state_->budget.exceeded();
+}
+
 void system::tree(
   std::size_t top,
   std::function<void(const std::vector<messages::tree_node>&)> done) {
@@ -34,6 +38,8 @@ void system::log_tree() {
 
 void system::publish(const std::string& nsp, messages::broadcast_ptr what) {
   what = trace_published(nsp, std::move(what));
+  if (state_->gate.enter(*what) == publish_gate::passage::closed)
+    return;
   if (current_thread)
     current_thread->adapter_of(nsp).send(messages::publish{std::move(what)});
   else
@@ -67,6 +73,8 @@ void system::publish_to_user(
   const std::string& nsp, const std::string& user,
   messages::broadcast_ptr what) {
   what = trace_published(nsp, std::move(what), user);
+  if (state_->gate.enter(*what) == publish_gate::passage::closed)
+    return;
   state_->line.tell(actors::publish_to_user{nsp, user, std::move(what)});
 }
 

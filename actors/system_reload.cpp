@@ -56,6 +56,8 @@ void system::reload(const config::options& next) {
   made.client.auth = std::move(auth);
   for (const auto& engine : s.given.engines)
     made.engines.push_back(make_engine(engine, lifted.limits));
+  s.budget.set_limit(lifted.limits.queued_bytes);
+  s.gate.set_bound(lifted.limits.undelivered_bytes);
   const auto shared = std::make_shared<const changed_rules>(std::move(made));
   for (std::size_t i = 0; i < s.threads.size(); ++i)
     s.threads[i]->post(

@@ -7,6 +7,7 @@
 #include "actors/node_line.hpp"
 #include "actors/system.hpp"
 #include "net/listener.hpp"
+#include "net/queue_budget.hpp"
 #include "net/tls_context.hpp"
 
 #include <caf/actor_system.hpp>
@@ -43,6 +44,8 @@ struct system::state {
   inbound_gateway gateway;
   messages::offset_source offsets{number};
   recovery::surroundings recoveries;
+  net::queue_budget budget;
+  publish_gate gate;
   net::site site;
   caf_config config;
   // In this order: a unit outlives the actor system, a thread its unit's use.

@@ -93,6 +93,12 @@ struct gauge : metric<1, Labels...> {
       static_cast<slot>(this->first + this->offset(of...)),
       static_cast<std::uint64_t>(by));
   }
+  /// What it stands at in all; 0 if that is less. Any thread.
+  std::uint64_t value(Labels... of) const {
+    const auto sum =
+      total(static_cast<slot>(this->first + this->offset(of...)));
+    return sum > UINT64_MAX / 2 ? 0 : sum;
+  }
   gauge_part part(Labels... of) const noexcept {
     return gauge_part{static_cast<slot>(this->first + this->offset(of...))};
   }

@@ -63,8 +63,14 @@ inline constexpr gauge<> engine_send_queue{
 inline constexpr counter<policy> engine_backpressure{
   engine_send_queue.end(), "troupe_engine_backpressure_total",
   "Times that a client was too slow for what was sent to it."};
+inline constexpr counter<slow_cause> engine_slow_clients{
+  engine_backpressure.end(), "troupe_engine_slow_clients_total",
+  "Sessions that were ended since their client was too slow."};
+inline constexpr gauge<> engine_overloaded{
+  engine_slow_clients.end(), "troupe_engine_overloaded",
+  "1 while new sessions are refused, since too much waits for clients."};
 inline constexpr histogram<round_trip_times> engine_pong_rtt{
-  engine_backpressure.end(), "troupe_engine_pong_rtt_seconds",
+  engine_overloaded.end(), "troupe_engine_pong_rtt_seconds",
   "Time from a ping to its pong."};
 
 inline constexpr counter<> engine_throttled{
@@ -94,8 +100,11 @@ inline constexpr counter<token_result> tokens{
 inline constexpr histogram<audiences> broadcast_fanout{
   tokens.end(), "troupe_broadcast_fanout_sockets",
   "Sockets of one I/O thread that a broadcast reached."};
+inline constexpr counter<> broadcasts_dropped{
+  broadcast_fanout.end(), "troupe_broadcasts_dropped_total",
+  "Broadcasts that were dropped, since too many were on their way."};
 inline constexpr gauge<> recovery_sessions{
-  broadcast_fanout.end(), "troupe_recovery_sessions",
+  broadcasts_dropped.end(), "troupe_recovery_sessions",
   "Sockets whose client is away and may come back."};
 inline constexpr counter<recovery_result> recovery_attempts{
   recovery_sessions.end(), "troupe_recovery_attempts_total",

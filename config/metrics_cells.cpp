@@ -78,4 +78,12 @@ std::vector<std::uint64_t> totals() {
   return sums;
 }
 
+std::uint64_t total(slot at) {
+  std::uint64_t sum = 0;
+  const std::lock_guard lock{all().guard};
+  for (const auto& each : all().cells)
+    sum += each->values[at].load(std::memory_order_relaxed);
+  return sum;
+}
+
 } // namespace troupe::metrics

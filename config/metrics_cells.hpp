@@ -47,5 +47,7 @@ inline void add(slot at, std::uint64_t n) noexcept {
 /// The sums of all threads, also of those that have ended, by slot. Any thread.
 /// What is counted meanwhile may be in it or not.
 std::vector<std::uint64_t> totals();
+/// One of them.
+std::uint64_t total(slot at);
 
 } // namespace troupe::metrics

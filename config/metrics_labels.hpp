@@ -13,7 +13,9 @@ namespace troupe::metrics {
 
 enum class transport : std::uint8_t { polling, websocket };
 enum class direction : std::uint8_t { in, out };
-enum class policy : std::uint8_t { disconnect, drop_volatile };
+enum class policy : std::uint8_t { disconnect, drop_volatile, drop_oldest };
+/// Which of its bounds a client was slow by.
+enum class slow_cause : std::uint8_t { bytes, packets, timeout };
 enum class upgrade_result : std::uint8_t { done, timeout, failed, refused };
 
 /// Why a request to an engine was refused: Engine.IO's errors, numbered as
@@ -30,6 +32,7 @@ enum class rejection : std::uint8_t {
   handshake_rate,
   address_handshakes,
   failed_auth,
+  queued_bytes,
 };
 
 /// What came of a client's token: the flaws of `messages::jwt` and their codes,
@@ -133,8 +136,15 @@ struct label_set<direction> {
 template <>
 struct label_set<policy> {
   static constexpr std::string_view name = "policy";
+  static constexpr auto values = std::to_array<std::string_view>(
+    {"disconnect", "drop_volatile", "drop_oldest"});
+};
+
+template <>
+struct label_set<slow_cause> {
+  static constexpr std::string_view name = "cause";
   static constexpr auto values =
-    std::to_array<std::string_view>({"disconnect", "drop_volatile"});
+    std::to_array<std::string_view>({"bytes", "packets", "timeout"});
 };
 
 template <>
@@ -151,7 +161,7 @@ struct label_set<rejection> {
     {"unknown_transport", "unknown_sid", "bad_handshake_method", "bad_request",
      "forbidden", "unsupported_protocol_version", "connection_limit",
      "address_connections", "handshake_rate", "address_handshakes",
-     "failed_auth"});
+     "failed_auth", "queued_bytes"});
 };
 
 template <>

@@ -36,6 +36,9 @@ struct engine_options {
   std::size_t per_message_deflate_threshold = 1024; ///< bytes
   std::size_t send_queue_bytes = 1 << 20;           ///< per connection
   std::size_t send_queue_packets = 1024;            ///< per connection
+  std::chrono::milliseconds send_timeout{10'000}; ///< without progress, 0 = any
+  std::size_t volatile_queue_bytes = 64 << 10; ///< volatile ones go above that
+  std::string slow_client = "disconnect";      ///< drop-volatile drop-oldest
 };
 
 struct socketio_options {
@@ -120,6 +123,10 @@ struct limit_options {
   std::size_t failed_auth_per_minute = 0; ///< of an address
   /// `10.0.0.0/8` or `unix`: whose X-Forwarded-For is believed.
   std::vector<std::string> trusted_proxies;
+  /// That wait for all clients together; 0 = a quarter of the memory there is.
+  std::size_t queued_bytes = 0;
+  /// Of broadcasts on their way to the sockets.
+  std::size_t undelivered_bytes = 64 << 20;
 };
 
 struct log_options {

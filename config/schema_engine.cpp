@@ -8,6 +8,8 @@ using namespace std::chrono_literals;
 
 constexpr std::array<std::string_view, 2> transports{"polling", "websocket"};
 constexpr std::array<std::string_view, 3> same_sites{"lax", "strict", "none"};
+constexpr std::array<std::string_view, 3> slow_policies{
+  "disconnect", "drop-volatile", "drop-oldest"};
 
 constexpr std::array part{
   option{
@@ -113,6 +115,22 @@ constexpr std::array part{
       at<&options::engine, &engine_options::send_queue_packets>, 1, million},
     "Packets that may wait for one slow client before it is "
     "disconnected."},
+  option{
+    "engine.send_timeout",
+    millis{at<&options::engine, &engine_options::send_timeout>, 0ms, 1h},
+    "How long a WebSocket may take nothing of what waits for it before it is "
+    "disconnected; looked at once a second. 0s: as long as it likes."},
+  option{
+    "engine.volatile_queue_bytes",
+    byte_size{
+      at<&options::engine, &engine_options::volatile_queue_bytes>, 0, gib},
+    "Volatile events are not sent to a client that more than this waits for."},
+  option{
+    "engine.slow_client",
+    text{at<&options::engine, &engine_options::slow_client>, slow_policies},
+    "What becomes of an event when more waits for its client than may. "
+    "disconnect: the client goes. drop-volatile: the event does, as if it "
+    "were volatile. drop-oldest: the oldest events of its namespace do."},
 };
 
 } // namespace

@@ -76,6 +76,21 @@ constexpr std::array part{
     "limits.name_bytes",
     byte_size{at<&options::limits, &limit_options::name_bytes>, 1, 65'536},
     "Bytes in the name of an event, a room or a namespace.", on_sighup},
+  option{
+    "limits.queued_bytes",
+    byte_size{
+      at<&options::limits, &limit_options::queued_bytes>, 0, 1024 * gib},
+    "Bytes that may wait for all clients together. Above, new sessions are "
+    "refused. 0: a quarter of the memory that the process may use.",
+    on_sighup},
+  option{
+    "limits.undelivered_bytes",
+    byte_size{
+      at<&options::limits, &limit_options::undelivered_bytes>, 4096,
+      1024 * gib},
+    "Bytes of broadcasts that may be on their way to the sockets. Above, who "
+    "broadcasts is not read; above twice that, broadcasts are dropped.",
+    on_sighup},
 };
 
 } // namespace

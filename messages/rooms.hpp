@@ -2,6 +2,7 @@
 
 #include "messages/frame.hpp"
 #include "messages/gathered.hpp"
+#include "messages/on_the_way.hpp"
 #include "messages/slot.hpp"
 
 #include <boost/container/flat_set.hpp>
@@ -73,6 +74,8 @@ struct broadcast {
   std::shared_ptr<const messages::fence> fence = nullptr;
   /// Null if it is just to be said. The packet is empty but for `ask`.
   std::shared_ptr<const demand> wanted = {};
+  /// How much of what is on the way it is, from when it is published.
+  mutable on_the_way way = {};
 };
 using broadcast_ptr = std::shared_ptr<const broadcast>;
 

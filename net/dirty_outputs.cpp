@@ -18,6 +18,8 @@ void dirty_outputs::unmark(flushable* f) {
 }
 
 void dirty_outputs::flush(clock::time_point turn_began) {
+  // First: who ends for it says so with this turn.
+  slow_.look_around(turn_began);
   // Flushing may make others dirty (a failed write tells its owner).
   for (std::size_t i = 0; i < prompt_.size(); ++i)
     if (prompt_[i])

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/io_thread.hpp"
+#include "net/slow_outputs.hpp"
 #include "net/watch_set.hpp"
 
 #include <cstddef>
@@ -53,6 +54,8 @@ public:
   /// The thread shall leave the jobs that are left to the next turn.
   bool enough_told() const noexcept { return told_ >= told_per_turn; }
   bool empty() const noexcept { return prompt_.empty() && bulk_.empty(); }
+  /// Those whose socket is full.
+  slow_outputs& slow() noexcept { return slow_; }
 
   /// Has `f` flushed at the end of this turn. Call once per turn and object;
   /// `f` must live until then, which `io_thread::retire` grants.
@@ -77,6 +80,7 @@ private:
   /// gone when it comes to it. Whoever goes is unwatched first, on every way
   /// (retired, detached, broken), and its name then means nobody.
   std::deque<watch_id> bulk_;
+  slow_outputs slow_{watches_};
   std::size_t told_ = 0; ///< since the last flush
   bool to_many_ = false;
 };

@@ -3,6 +3,7 @@
 #include "net/http_session.hpp"
 #include "net/origin.hpp"
 #include "net/page_request.hpp"
+#include "net/queue_budget.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -106,6 +107,10 @@ bool http_session::moves_elsewhere(arrival& come) {
 
 void http_session::hand_over(arrival come) {
   const auto error = come.asked.error;
+  if (
+    !error && come.asked.sid.empty() && site_.budget &&
+    site_.budget->exceeded())
+    return refuse_for_now(come);
   // Engine.IO's server asks before it looks at the revision.
   const bool askable =
     !error || error == engine_error::unsupported_protocol_version;

@@ -1,6 +1,7 @@
 #include "net/http_session.hpp"
 
 #include "config/log.hpp"
+#include "config/metrics.hpp"
 #include "net/refusal_log.hpp"
 
 #include <utility>
@@ -99,6 +100,22 @@ void http_session::refuse_arrival(const arrival& come, const refusal& why) {
       come.head.remote_address);
   refused.headers = come.extra;
   answer(refused);
+}
+
+/// There is no room for another session; there may be soon.
+void http_session::refuse_for_now(const arrival& come) {
+  constexpr unsigned unavailable = 503;
+  metrics::engine_rejections.count(metrics::rejection::queued_bytes);
+  if (log::enabled(log::level::debug))
+    log_refusal(
+      unavailable, "Service Unavailable",
+      "more waits for clients than limits.queued_bytes",
+      come.head.remote_address);
+  reply busy;
+  busy.status = unavailable;
+  busy.headers = come.extra;
+  busy.headers.emplace_back("Retry-After", "5");
+  answer(busy);
 }
 
 } // namespace troupe::net

@@ -94,6 +94,7 @@ private:
   void on_verdict(arrival come, verdict said);
   void refuse_foreigner(const arrival& come);
   void refuse_arrival(const arrival& come, const refusal& why);
+  void refuse_for_now(const arrival& come);
 
   void answer(const reply& with) override;
   const config::limit_options& limits() const {

@@ -22,6 +22,13 @@ public:
   virtual void on_writable() = 0;
   /// It is its turn to write what goes to many (`dirty_outputs::mark_bulk`).
   virtual void on_bulk_turn() {}
+  /// It could not write all that it has, and is looked at once a second, or at
+  /// its leisure; `since` is when it wrote something last. False once it waits
+  /// for nothing (`slow_outputs::mind`).
+  virtual bool
+  on_look(clock::time_point /*now*/, clock::time_point& /*since*/) {
+    return false;
+  }
   /// Something threw while it was being served: only this one shall suffer.
   virtual void on_failure(std::string_view what) noexcept = 0;
 

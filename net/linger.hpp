@@ -18,4 +18,10 @@ void linger_and_close(
   io_thread& thread, std::unique_ptr<stream> ended,
   clock::duration patience = std::chrono::seconds{1});
 
+/// The same for a peer that does not read: one that is still there after
+/// `patience` is reset, and what the kernel holds for it is dropped.
+void linger_and_reset(
+  io_thread& thread, std::unique_ptr<stream> ended,
+  clock::duration patience = std::chrono::seconds{1});
+
 } // namespace troupe::net

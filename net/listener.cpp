@@ -15,6 +15,13 @@ namespace troupe::net {
 
 namespace {
 
+/// How long the kernel waits for a peer to take what was sent to it, ms.
+constexpr unsigned unacknowledged = 30'000;
+
+/// How much more than it can send the kernel takes from us: what waits for a
+/// slow peer waits where it is counted.
+constexpr int most_unsent = 256 * 1024;
+
 /// Says why, as far as the socket takes it at once, and closes it.
 void turn_away(int fd, bool plain, const reply& why) {
   const auto answer = to_bytes(why, false, true);
@@ -28,8 +35,12 @@ void turn_away(int fd, bool plain, const reply& why) {
 
 void session_set::add(
   int fd, const tls_context* tls, std::unique_ptr<address_place> place) {
-  const int on = 1; // a Unix socket has no such option, nor needs it
+  const int on = 1; // a Unix socket has no such options, nor needs them
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  ::setsockopt(
+    fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged, sizeof unacknowledged);
+  ::setsockopt(
+    fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent, sizeof most_unsent);
   auto accepted = tls ? tls->wrap(fd) : std::make_unique<stream>(fd);
   accepted->occupy(std::move(place));
   adopt(std::make_unique<http_session>(site_, std::move(accepted)));

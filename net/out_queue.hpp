@@ -9,6 +9,7 @@
 
 namespace troupe::net {
 
+class frame_filter;
 class stream_events;
 /// Packets that have been written, and their bytes.
 struct packets_written {
@@ -62,6 +63,9 @@ struct out_queue {
   void written(std::size_t n);
   /// The names of those that still wait.
   std::vector<std::uint64_t> waiting_traced() const;
+  /// Drops the frames that `which` says, but none of the next `begun` bytes,
+  /// and tells of the traced ones. How many bytes go.
+  std::size_t drop(frame_filter& which, std::size_t begun);
 
   void clear() {
     frames.clear();

@@ -134,6 +134,19 @@ void polling_transport::send(const messages::frame_ptr& packet) {
   answer_soon();
 }
 
+void polling_transport::drop(frame_filter& which) {
+  auto left = bytes_;
+  std::erase_if(waiting_, [&](const messages::frame_ptr& each) {
+    if (!which.drops(*each, false))
+      return false;
+    left -= std::min(left, each->payload().size());
+    if (each->traced() && events_)
+      events_->on_traced(*this, each->trace(), false);
+    return true;
+  });
+  set_waiting(left);
+}
+
 void polling_transport::answer_soon() {
   if (!get_ || dirty_)
     return;

@@ -56,6 +56,7 @@ public:
   std::size_t queued_packets() const noexcept override {
     return waiting_.size();
   }
+  void drop(frame_filter& which) override;
 
   /// The POST whose packets are being told of right now, else null.
   const request* delivering() const noexcept { return delivering_; }

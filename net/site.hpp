@@ -17,6 +17,7 @@ namespace troupe::net {
 
 class engine_hooks;
 class page_hooks;
+class queue_budget;
 
 /// An Engine.IO server at a path of the site.
 struct engine_endpoint {
@@ -44,6 +45,7 @@ struct site {
   const page_hooks* pages = nullptr;     ///< asked before the files
   std::size_t max_page_body = 1'000'000; ///< of requests to the former
   gateway* upward = nullptr;
+  queue_budget* budget = nullptr; ///< above it no session begins; may be null
   std::vector<io_thread*> threads;
   std::shared_ptr<address_quotas> quotas = std::make_shared<address_quotas>();
 

@@ -71,12 +71,14 @@ void stream::attach(io_thread& thread, stream_events* events) {
   watch_ = thread.watch(fd_, this);
   if (blocked_ || !reading_)
     thread.rewatch(fd_, watch_, reading_, blocked_);
+  if (blocked_)
+    mind();
 }
 
 void stream::detach() {
   flush();
   thread_->outputs().unmark(this);
-  dirty_ = in_bulk_ = false;
+  dirty_ = in_bulk_ = minded_ = false;
   thread_->unwatch(fd_, watch_);
   thread_ = nullptr;
   events_ = nullptr;
@@ -178,6 +180,7 @@ void stream::wait_for_room() {
     thread_->count(queue_->take_packets());
   blocked_ = true;
   thread_->rewatch(fd_, watch_, reading_, true);
+  mind();
 }
 
 /// Not told from here: whoever writes may be in the middle of a list of
@@ -250,6 +253,7 @@ void stream::on_readable() {
 }
 
 void stream::on_writable() {
+  moved_ = true;
   count_blocked(blocked_, -1, queued_bytes());
   blocked_ = false;
   thread_->rewatch(fd_, watch_, reading_, false);

@@ -11,6 +11,8 @@
 
 namespace troupe::net {
 
+class frame_filter;
+
 /// Is told what arrives on a stream. After `on_end` nothing more comes.
 class stream_events {
 public:
@@ -20,6 +22,9 @@ public:
   virtual void on_end(std::string_view error) = 0;
   /// All that was queued has been written, after the socket had been full.
   virtual void on_drained() {}
+  /// The socket has taken nothing of what waits for so long; told once a
+  /// second.
+  virtual void on_stuck(clock::duration /*how_long*/) {}
   /// A frame that is traced has been written, or never will be. For the log
   /// alone: it may come from inside any call to the stream.
   virtual void on_traced(std::uint64_t /*trace*/, bool /*written*/) {}
@@ -68,6 +73,9 @@ public:
   /// nobody: that a connection broke is told from reading, on a later turn.
   void flush() override;
 
+  /// Drops what `which` says of what waits.
+  void drop(frame_filter& which);
+
   /// Before its user lets go of it: writes what is traced, or tells that it is
   /// lost.
   void settle_traced();
@@ -93,15 +101,19 @@ public:
   void on_readable() override;
   void on_writable() override;
   void on_bulk_turn() override;
+  bool on_look(clock::time_point now, clock::time_point& since) override;
   void on_failure(std::string_view what) noexcept override;
 
 protected:
   /// Writes some of what is queued. False if it cannot for now, or at all.
   virtual bool write_some();
+  /// Bytes at the head of the queue that have to be written as they are.
+  virtual std::size_t begun() const noexcept;
   void mark();
   /// The socket is full.
   void wait_for_room();
   /// A write failed; reading will tell.
+  void mind();
   void give_up_writing();
   void broken(std::string_view error);
   void drop_queue();
@@ -116,6 +128,8 @@ protected:
   bool dirty_ = false;   ///< to be flushed with this turn
   bool in_bulk_ = false; ///< has a place in the thread's bulk
   bool blocked_ = false;
+  bool minded_ = false; ///< looked at now and then, until it is not blocked
+  bool moved_ = false;  ///< the socket has taken something since the last look
   bool reading_ = true;
   bool unwritable_ = false; ///< a write failed; reading will tell
   bool ended_ = false;

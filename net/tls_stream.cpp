@@ -66,9 +66,11 @@ bool tls_stream::write_some() {
   const int outcome =
     ::SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &written);
   if (outcome == 1) {
+    pending_ = 0;
     queue_->written(written);
     return true;
   }
+  pending_ = static_cast<std::uint32_t>(bytes.size());
   const int why = ::SSL_get_error(ssl_.get(), outcome);
   if (why == SSL_ERROR_WANT_WRITE)
     wait_for_room();
@@ -77,6 +79,10 @@ bool tls_stream::write_some() {
   else
     give_up_writing();
   return false;
+}
+
+std::size_t tls_stream::begun() const noexcept {
+  return std::max<std::size_t>(pending_, stream::begun());
 }
 
 std::size_t tls_stream::read_records(std::span<char> into, int& why) {

@@ -2,6 +2,8 @@
 
 #include "net/stream.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 
 struct ssl_st;
@@ -35,10 +37,13 @@ public:
 
 private:
   bool write_some() override;
+  std::size_t begun() const noexcept override;
   void stopped_reading(int why);
   std::size_t read_records(std::span<char> into, int& why);
 
   ssl_ptr ssl_;
+  /// Bytes that OpenSSL has, and wants to be given again.
+  std::uint32_t pending_ = 0;
   bool needs_bytes_ = false; ///< to write, TLS must read something first
 };
 

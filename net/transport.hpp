@@ -38,6 +38,11 @@ public:
   virtual void
   on_traced(transport& /*from*/, std::uint64_t /*trace*/, bool /*written*/) {}
 
+  /// The socket has taken nothing of what waits for so long; told once a
+  /// second.
+  virtual void
+  on_stuck(transport& /*from*/, std::chrono::milliseconds /*how_long*/) {}
+
 protected:
   ~transport_events() = default;
 };
@@ -52,6 +57,19 @@ constexpr std::string_view to_string(transport_kind kind) {
 struct queue_bounds {
   std::size_t bytes = 1 << 20;
   std::size_t packets = 1024;
+  std::size_t volatile_bytes = 64 << 10;      ///< volatile ones go above that
+  std::chrono::milliseconds patience{10'000}; ///< without progress, 0 = any
+};
+
+/// Chooses among frames that wait to be written.
+class frame_filter {
+public:
+  /// Asked for each in order; `begun`: it has to stay, since some of it may
+  /// have been written.
+  virtual bool drops(const messages::frame& waiting, bool begun) = 0;
+
+protected:
+  ~frame_filter() = default;
 };
 
 /// The way to one client, as its connection sees it. On one I/O thread.
@@ -67,6 +85,8 @@ public:
   virtual bool writable() const noexcept = 0;
   virtual std::size_t queued_bytes() const noexcept = 0;
   virtual std::size_t queued_packets() const noexcept = 0;
+  /// Drops what `which` says of what waits; it must not call back.
+  virtual void drop(frame_filter& which) = 0;
 };
 
 } // namespace troupe::net

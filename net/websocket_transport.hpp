@@ -50,16 +50,27 @@ public:
   std::size_t queued_bytes() const noexcept override;
   std::size_t queued_packets() const noexcept override;
 
+  void drop(frame_filter& which) override;
+
+  /// Stops or resumes reading; the client's end is not noticed meanwhile.
+  void read_on(bool wanted) {
+    if (stream_)
+      stream_->read_on(wanted);
+  }
   /// Writes what the socket takes at once; for a queue at its bound.
   void flush_now();
   /// Sends a close frame (without a code if none is given, as Socket.IO's
   /// server does), writes what is queued and lets the stream linger. `drop`
   /// leaves out what is queued. No events afterwards.
   void close(std::optional<std::uint16_t> code = {}, bool drop = false);
+  /// Ends it for a client that does not read: drops what is queued, says 1008
+  /// "slow consumer", and resets it if it is still there after a second.
+  void close_slow();
 
 private:
   void on_bytes(std::span<char> bytes) override;
   void on_end(std::string_view error) override;
+  void on_stuck(clock::duration how_long) override;
   void on_traced(std::uint64_t trace, bool written) override {
     if (events_)
       events_->on_traced(*this, trace, written);

@@ -56,4 +56,10 @@ nsp& nsp::recovery(bool enabled) {
   return *this;
 }
 
+nsp& nsp::slow_client(slow_policy what) {
+  require_set_up("slow_client");
+  slow_client_ = what;
+  return *this;
+}
+
 } // namespace troupe

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/slow_policy.hpp"
 #include "troupe/broadcast_operator.hpp"
 #include "troupe/fwd.hpp"
 #include "troupe/server_event.hpp"
@@ -12,6 +13,8 @@
 #include <vector>
 
 namespace troupe {
+
+using slow_policy = messages::slow_policy;
 
 /// A namespace: what to do with the clients that connect to it.
 ///
@@ -39,6 +42,13 @@ public:
   /// short disconnection; `recovery.enabled` unless this says otherwise. Throws
   /// `std::logic_error` once the server listens.
   nsp& recovery(bool enabled);
+
+  /// What becomes of its events when more waits for a client than may
+  /// (`engine.send_queue_bytes`, `engine.send_queue_packets`);
+  /// `engine.slow_client` unless this says otherwise. A client that has not got
+  /// an event is not recovered later. Throws `std::logic_error` once the server
+  /// listens.
+  nsp& slow_client(slow_policy what);
 
   broadcast_operator to(const rooms& in) const { return all().to(in); }
   broadcast_operator in(const rooms& in) const { return to(in); }
@@ -117,6 +127,7 @@ private:
   bool family_;
   std::vector<std::function<void(socket&)>> on_connection_;
   std::optional<bool> recovery_;
+  std::optional<slow_policy> slow_client_;
   std::vector<std::function<void(socket&, next)>> middlewares_;
 };
 

@@ -26,7 +26,10 @@ cluster::cluster(caf::actor_config& config, setup with)
   , members_{with_.greeter.self()}
   , chance_{with_.greeter.self().number + 1} {
   set_down_handler([this](const caf::down_msg& news) { on_link_down(news); });
-  change_routes([&](routes& now) { now.open_nsp = with_.open_nsp; });
+  change_routes([&](routes& now) {
+    now.open_nsp = with_.open_nsp;
+    now.gate = with_.gate;
+  });
 }
 
 /// Somebody new of this node hears of all peers.

@@ -51,6 +51,7 @@ public:
     remoting* reach = nullptr; ///< null = this node stays alone
     /// Told of namespaces that only other nodes have.
     std::function<void(const std::string&)> open_nsp = {};
+    publish_gate* gate = nullptr; ///< of what they say here; may be null
   };
 
   cluster(caf::actor_config& config, setup with);

@@ -109,7 +109,7 @@ void peer_link::take(const peer_batch& m) {
   }
   if (!batch.empty())
     return end("it sent a broken batch");
-  if (received_ - confirmed_ >= confirm_after)
+  if (received_ - confirmed_ >= confirm_after && !crowded())
     send_heartbeat();
 }
 
@@ -141,10 +141,12 @@ void peer_link::flush() {
   }
 }
 
-/// Behind no queue, and counted by nobody: it has to come through.
+/// Behind no queue, and counted by nobody: it has to come through. What is not
+/// confirmed now is by a later one.
 void peer_link::send_heartbeat() {
-  confirmed_ = received_;
-  send(with_.remote, peer_batch{peer::encode(peer::heartbeat{received_})});
+  if (!crowded())
+    confirmed_ = received_;
+  send(with_.remote, peer_batch{peer::encode(peer::heartbeat{confirmed_})});
 }
 
 void peer_link::take_heartbeat(const peer::heartbeat& news) {

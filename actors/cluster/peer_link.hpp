@@ -83,6 +83,7 @@ private:
   described describe_self();
   void tell(record_ptr what);
   void flush();
+  bool crowded() const;
   void send_heartbeat();
   void on_beat();
   void end(std::string_view reason);

@@ -1,5 +1,6 @@
 #include "actors/cluster/peer_link.hpp"
 
+#include "actors/rooms/publish_gate.hpp"
 #include "actors/tracing/packet_trace.hpp"
 #include "actors/tracing/steps.hpp"
 #include "messages/peer_recovery.hpp"
@@ -89,9 +90,16 @@ bool peer_link::route_to_adapter(const peer::record& what) {
   if (const auto* to = adapter_of(said->nsp)) {
     auto what = trace_arrived(peer::make_broadcast(*said));
     steps::from_peer(*what, said->nsp, with_.who.name);
-    pass_on(*to, peer_broadcast{std::move(what)});
+    auto* gate = with_.known->gate;
+    if (!gate || gate->enter(*what) != publish_gate::passage::closed)
+      pass_on(*to, peer_broadcast{std::move(what)});
   }
   return true;
+}
+
+/// More is on its way here than should be: the other side has to wait.
+bool peer_link::crowded() const {
+  return with_.known->gate && with_.known->gate->crowded();
 }
 
 bool peer_link::route_demand(const peer::record& what) {

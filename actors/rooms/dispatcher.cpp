@@ -95,8 +95,10 @@ void dispatcher::deliver(const deliver_to_room& m) {
     return index_.pass(*m.what->fence);
   if (log::tracing() && deliver_traced(m)) [[unlikely]]
     return;
-  if (m.what->offset != 0)
+  if (m.what->offset != 0) {
     index_.keep_room(*m.room, m.what, room_log::clock::now());
+    m.what->way.arrive();
+  }
   const auto audience = index_.count(*m.room);
   steps::in_dispatcher(*m.what, m.room->nsp, thread_, audience);
   const net::dirty_outputs::delivery begun{outputs_, audience};
@@ -111,8 +113,10 @@ void dispatcher::deliver(const deliver_to_nsp& m) {
     return index_.pass(*m.what->fence);
   if (log::tracing() && deliver_traced(m)) [[unlikely]]
     return;
-  if (m.what->offset != 0)
+  if (m.what->offset != 0) {
     index_.keep_nsp(*m.nsp, m.what, room_log::clock::now());
+    m.what->way.arrive();
+  }
   const auto audience = index_.count_nsp(*m.nsp);
   steps::in_dispatcher(*m.what, *m.nsp, thread_, audience);
   const net::dirty_outputs::delivery begun{outputs_, audience};
@@ -125,8 +129,10 @@ void dispatcher::deliver(const deliver_to_nsp& m) {
 void dispatcher::deliver(const deliver_to_slot& m) {
   if (log::tracing() && deliver_traced(m)) [[unlikely]]
     return;
-  if (m.what->offset != 0)
+  if (m.what->offset != 0) {
     index_.keep_slot(m.slot, m.what, room_log::clock::now());
+    m.what->way.arrive();
+  }
   const auto sockets = index_.deliver_to_slot(m.slot, *m.what, m.of);
   if (sockets > 0)
     count_events(index_.nsp_name(m.slot), *m.what, sockets);

@@ -2,6 +2,7 @@
 
 #include "actors/hosting/io_unit.hpp"
 #include "actors/roles.hpp"
+#include "actors/rooms/publish_gate.hpp"
 #include "actors/rooms/room_index.hpp"
 #include "config/log.hpp"
 #include "messages/packet_form.hpp"
@@ -73,6 +74,7 @@ struct thread_context {
   room_index index;
   messages::form_cache forms; ///< what was delivered last, in other forms
   dispatcher_actor dispatcher;
+  publish_gate* gate = nullptr; ///< where broadcasts enter; null = unbounded
   user_registry_link users;
   /// Other nodes that can be reached, by number; the relay keeps it.
   std::set<std::uint32_t> peers;

@@ -43,6 +43,8 @@ public:
   /// A session that a socket waits for has come, or will not.
   virtual void on_session_told(
     const std::string& /*nsp*/, const std::string& /*pid*/, bool /*come*/) {}
+  /// An event of a namespace has been dropped: what the client has has a gap.
+  virtual void on_gap(std::string_view /*nsp*/) {}
   /// Ends a socket, or the session, because somebody asked for it.
   virtual void disconnect(
     const std::string& /*nsp*/, const std::string& /*socket_id*/,
@@ -64,6 +66,10 @@ public:
   /// Queues a packet; a volatile one is dropped if it cannot leave at once.
   virtual void
   write(const messages::encoded_packet& packet, bool is_volatile) = 0;
+  /// Counts a packet that waits in the actor's mailbox with what waits for the
+  /// client, until `let_go`. False if there is too much: it is dropped.
+  virtual bool hold(const messages::encoded_packet& /*packet*/) { return true; }
+  virtual void let_go(const messages::encoded_packet& /*packet*/) {}
   /// Ends the session. What is on the stack may finish; its calls do nothing.
   virtual void
   close(messages::close_reason reason, const messages::cause& why) = 0;
@@ -153,6 +159,7 @@ public:
   void announce_users() override;
   void on_session_told(
     const std::string& nsp, const std::string& pid, bool come) override;
+  void on_gap(std::string_view nsp) override;
   void disconnect(
     const std::string& nsp, const std::string& socket_id, bool close) override;
 

@@ -49,6 +49,12 @@ void client::begin(const socket_ptr& made, std::size_t nsp) {
     made->begin(std::move(handler));
 }
 
+void client::on_gap(std::string_view nsp) {
+  const auto found = sockets_.find(nsp);
+  if (found != sockets_.end())
+    (*found)->forgo_recovery();
+}
+
 void client::on_session_told(
   const std::string& nsp, const std::string& pid, bool come) {
   const auto found = sockets_.find(nsp);

@@ -27,7 +27,8 @@ namespace troupe::actors {
 ///
 ///   exchange_arrived   an HTTP request of this session: the handshake first
 ///   own_event          packets_received: what one read brought;
-///                      transport_ended; deadline_reached, of its timer
+///                      transport_ended; transport_stuck: its socket takes
+///                      nothing; deadline_reached, of its timer
 ///   end_session        closes it: a slow reader, the end of the server
 ///   announce_users     the user registry has started anew
 ///   disconnect_socket  ends one of its sockets, or all of it
@@ -87,6 +88,8 @@ private:
   void on_held_back(
     net::transport& from, clock::duration wait,
     const messages::bound* began) override;
+  void
+  on_stuck(net::transport& from, std::chrono::milliseconds how_long) override;
   template <class Event>
   void run(Event what);
   template <class Message>
@@ -112,6 +115,8 @@ private:
   clock::time_point now() const override { return clock::now(); }
   clock::duration lap() override;
   void write(const messages::encoded_packet& packet, bool is_volatile) override;
+  bool hold(const messages::encoded_packet& packet) override;
+  void let_go(const messages::encoded_packet& packet) override;
   void
   close(messages::close_reason reason, const messages::cause& why) override {
     engine_.close(reason, why);
@@ -155,6 +160,7 @@ private:
   void act(const exchange_arrived& m);
   void act(const packets_received& batch);
   void act(const transport_ended& news);
+  void act(const transport_stuck& news);
   void act(deadline_reached);
   void bind(const net::request& first);
   bool refuses(net::exchange& asked) const;
@@ -174,7 +180,33 @@ private:
   void log_failed_upgrade(const messages::cause& why) const;
   std::string_view no_upgrade() const noexcept;
   messages::cause too_slow(const net::transport& way) const;
-  bool over_bounds(const net::transport& way) const;
+  messages::cause
+  stuck(const net::transport& way, std::chrono::milliseconds how_long) const;
+  void log_slow(const net::transport& way, const messages::cause& why) const;
+  std::size_t waiting_bytes(const net::transport& way) const noexcept {
+    return way.queued_bytes() + held_bytes_;
+  }
+  std::size_t waiting_packets(const net::transport& way) const noexcept {
+    return way.queued_packets() + held_packets_;
+  }
+  bool over_bounds(const net::transport& way) const noexcept {
+    return waiting_bytes(way) > settings_.queue.bytes ||
+           waiting_packets(way) > settings_.queue.packets;
+  }
+  void read_on();
+  bool make_room(
+    net::transport& way, const messages::encoded_packet& packet,
+    bool is_volatile);
+  bool squeeze_in(
+    const net::transport& way, const messages::encoded_packet& packet,
+    messages::slow_policy policy);
+  messages::slow_policy policy_of(std::string_view nsp) const;
+  bool drop_oldest(net::transport& way, std::string_view nsp);
+  void tell_dropped(
+    const net::transport& way, std::string_view nsp,
+    messages::slow_policy policy, std::size_t events);
+  void
+  disconnect_slow(const messages::encoded_packet& packet, messages::cause why);
   void drop(const messages::encoded_packet& packet) const;
   void drop_volatile(const messages::encoded_packet& packet) const;
   void put(net::transport& way, const messages::encoded_packet& packet);
@@ -201,11 +233,16 @@ private:
   clock::time_point linger_until_ = clock::time_point::max();
   unsigned pending_lists_ = 0;
   unsigned engine_number_;
+  std::uint32_t dropped_ = 0; ///< events that a slow client did not get
+  /// What waits for it in our own mailbox.
+  std::uint32_t held_packets_ = 0;
+  std::size_t held_bytes_ = 0;
   messages::packet_form form_;
   bool bare_ = false;   ///< no Socket.IO on it
   bool inside_ = false; ///< one of our handlers is running
   bool opened_ = false;
   bool slow_ = false;
+  bool muted_ = false; ///< it says more than can be delivered: not read now
   bool catching_up_ = false; ///< what it missed waits
 };
 

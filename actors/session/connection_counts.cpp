@@ -66,11 +66,6 @@ connection::clock::duration connection::lap() {
   return now - std::exchange(context_.lap_began, now);
 }
 
-void connection::drop_volatile(const messages::encoded_packet& packet) const {
-  metrics::engine_backpressure.count(metrics::policy::drop_volatile);
-  drop(packet);
-}
-
 void connection::round_trip(clock::duration took) {
   metrics::engine_pong_rtt.observe(took);
 }

@@ -13,7 +13,6 @@ using messages::close_reason;
 
 namespace {
 
-constexpr std::uint16_t policy_violation = 1008; // RFC 6455, section 7.4.1
 /// How long a session that was closed waits for a poll to tell it so.
 constexpr auto farewell_patience = std::chrono::seconds{30};
 
@@ -83,34 +82,10 @@ void connection::close_websocket(close_reason reason) {
   if (!websocket_)
     return;
   if (slow_)
-    websocket_->close(policy_violation, true);
+    websocket_->close_slow();
   else
     websocket_->close({}, reason == close_reason::ping_timeout);
   unit()->thread().retire(std::move(websocket_));
-}
-
-void connection::write(
-  const messages::encoded_packet& packet, bool is_volatile) {
-  auto* way = current();
-  if (!way || !engine_.open() || slow_)
-    return drop(packet);
-  if (is_volatile && !way->writable())
-    return drop_volatile(packet);
-  if (over_bounds(*way) && websocket_ && way == websocket_.get())
-    websocket_->flush_now();
-  if (over_bounds(*way) && !catches_up(*way)) {
-    if (is_volatile)
-      return drop_volatile(packet);
-    metrics::engine_backpressure.count(metrics::policy::disconnect);
-    // Not now: whoever delivers is in the middle of a list of receivers.
-    slow_ = true;
-    drop(packet);
-    caf::anon_send(
-      caf::actor_cast<connection_actor>(this),
-      end_session{close_reason::transport_error, too_slow(*way)});
-    return;
-  }
-  put(*way, packet);
 }
 
 /// Sends a packet in the form in which the client takes it.
@@ -135,15 +110,6 @@ std::string connection::make_id(std::string_view nsp) {
      static_cast<std::uint8_t>(unit()->thread().index())});
 }
 
-/// What it missed waits for it all at once: as much as that may.
-bool connection::catches_up(const net::transport& way) {
-  if (!catching_up_)
-    return false;
-  const auto& more = context_.recovery_here->settings().logs;
-  return way.queued_bytes() <= settings_.queue.bytes + more.bytes &&
-         way.queued_packets() <= settings_.queue.packets + more.packets;
-}
-
 void connection::write_missed(const messages::encoded_packet& packet) {
   auto* way = current();
   if (!way || !engine_.open() || slow_)
@@ -165,11 +131,6 @@ void connection::give_way() {
     end_session{
       close_reason::transport_close,
       "its client came over another connection"});
-}
-
-bool connection::over_bounds(const net::transport& way) const {
-  return way.queued_bytes() > settings_.queue.bytes ||
-         way.queued_packets() > settings_.queue.packets;
 }
 
 /// Holds on to us weakly: whoever keeps one keeps no session alive.
@@ -204,10 +165,6 @@ void connection::join(const std::string& nsp, messages::join_room what) {
 
 void connection::leave(const std::string& nsp, messages::leave_room what) {
   context_.thread.adapter_of(nsp).send(std::move(what));
-}
-
-void connection::publish(const std::string& nsp, messages::broadcast_ptr what) {
-  context_.thread.adapter_of(nsp).send(messages::publish{std::move(what)});
 }
 
 void connection::user_online(messages::user_entry entry) {

@@ -31,7 +31,10 @@ void connection::on_traced(
   if (written)
     steps::written(trace, by);
   else
-    steps::dropped(trace, by, "its connection has ended");
+    steps::dropped(
+      trace, by,
+      engine_.open() ? "one of the oldest for a slow consumer"
+                     : "its connection has ended");
 }
 
 /// A packet that does not go out; what else comes of that, the caller says.

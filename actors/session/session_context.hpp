@@ -36,6 +36,7 @@ struct engine_settings {
   std::size_t packets_per_payload = 1000;
   net::queue_bounds queue;
   net::inflow_limits inflow;
+  messages::slow_policy slow_client = messages::slow_policy::disconnect;
   std::string cookie;            ///< name, empty = none
   std::string cookie_attributes; ///< behind its value, `; Path=/` and the like
   std::string initial_packet;    ///< a message, empty = none

@@ -55,10 +55,17 @@ struct transport_ended {
   messages::close_reason reason = messages::close_reason::transport_close;
   messages::cause why;
 };
+/// The socket has taken nothing of what waits for so long.
+struct transport_stuck {
+  net::transport* from = nullptr;
+  std::chrono::milliseconds how_long{0};
+};
 struct deadline_reached {};
 /// (own) one of these: run at once, and one handler less for each connection.
 struct own_event {
-  std::variant<packets_received, transport_ended, deadline_reached> what;
+  std::variant<
+    packets_received, transport_ended, transport_stuck, deadline_reached>
+    what;
 };
 
 /// Anybody → connection.

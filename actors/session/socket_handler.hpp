@@ -4,6 +4,7 @@
 #include "messages/peer.hpp"
 #include "messages/reason.hpp"
 #include "messages/rooms.hpp"
+#include "messages/slow_policy.hpp"
 #include "messages/users.hpp"
 #include "net/packed_head.hpp"
 #include "net/transport.hpp"
@@ -188,6 +189,12 @@ public:
   /// Whether its sockets are recovered (connection state recovery).
   virtual bool recovers(std::string_view /*nsp*/) const { return false; }
   virtual bool recovers_any() const { return false; }
+  /// What becomes of its events when a client is too slow; nothing = what the
+  /// engine's options say.
+  virtual std::optional<messages::slow_policy>
+  slow_client(std::string_view /*nsp*/) const {
+    return {};
+  }
   virtual std::unique_ptr<socket_handler> make_handler(
     std::size_t found, const std::shared_ptr<socket_context>& socket) const = 0;
   /// Null if engine number `engine` speaks Socket.IO.

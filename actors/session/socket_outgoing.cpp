@@ -16,8 +16,11 @@ void socket_session::deliver(
   const messages::encoded_packet& packet, bool is_volatile) {
   if (!outgoing_watched_)
     return host_->write(packet, is_volatile);
+  if (!host_ || !host_->hold(packet))
+    return;
   // Handlers run in its actor, and this is the dispatcher's.
   runner()([this, packet, is_volatile] {
+    host_->let_go(packet);
     tell_outgoing(packet);
     if (host_)
       host_->write(packet, is_volatile);

@@ -79,7 +79,7 @@ void socket_session::begin_found(recovery::resumed found) {
 
 /// Leaves its slot and rooms to the recovery, if its client may come back.
 void socket_session::park(close_reason reason) {
-  if (!recovery_ || !may_come_back(reason))
+  if (!recovery_ || recovery_->gap || !may_come_back(reason))
     return;
   auto* host = std::exchange(host_, nullptr);
   owner_ = nullptr;

@@ -44,6 +44,11 @@ public:
     std::optional<recovery::request> asked);
   /// That session has come to this thread, or will not.
   void on_session_told(const std::string& pid, bool come);
+  /// It has missed an event, and so is not to come back to what it had.
+  void forgo_recovery() noexcept {
+    if (recovery_)
+      recovery_->gap = true;
+  }
   /// Ends it: handlers still see the rooms, then the rooms let go of it.
   void end(messages::close_reason reason, const messages::cause& why);
 
@@ -148,6 +153,7 @@ private:
     std::string pid; ///< empty until it is connected
     bool recovered = false;
     bool admitted = false; ///< middlewares have let it in
+    bool gap = false;      ///< it has missed something
     std::optional<recovery::request> asked;
     messages::slot_id parked; ///< its slot, once it has ended
   };

@@ -59,7 +59,7 @@ void change(std::string& value, const url_path&) {
 }
 void change(strings& value, const list& type) {
   if (type.fits)
-    value = type.fits("unix")       ? strings{"unix", "10.0.0.0/8"}
+    value = type.fits("unix")      ? strings{"unix", "10.0.0.0/8"}
             : type.fits("unix:/b") ? strings{"http://a:1", "unix:/b"}
                                    : strings{"k=EdDSA:/b", "HS256:c"};
   else

@@ -28,6 +28,13 @@ public:
     return nullptr;
   }
 
+  std::optional<messages::slow_policy>
+  slow_client(std::string_view) const override {
+    return policy;
+  }
+
+  /// Of its one namespace.
+  std::optional<messages::slow_policy> policy;
   /// Why sockets have gone, in order. Of one thread.
   mutable std::vector<std::string> goodbyes;
 

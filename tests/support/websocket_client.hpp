@@ -88,7 +88,7 @@ private:
   }
   /// The next frame's payload; frames of a server are final and not masked.
   std::string next() {
-    if (input_.size() < 2)
+    if (input_.size() < 4 && (input_.size() < 2 || input_[1] == 126))
       return {};
     const auto at = [this](std::size_t i) {
       return static_cast<unsigned char>(input_[i]);
@@ -96,6 +96,8 @@ private:
     const bool longer = at(1) == 126;
     const std::size_t head = longer ? 4 : 2;
     const std::size_t size = longer ? at(2) * 256U + at(3) : at(1);
+    if (input_.size() < head + size)
+      return {}; // the rest is on its way
     auto payload = input_.substr(head, size);
     const bool closes = (at(0) & 15U) == closing;
     input_.erase(0, head + size);

@@ -91,6 +91,8 @@ public:
   find_nsp(std::string_view nsp, std::string_view auth) const override;
   bool recovers(std::string_view nsp) const override;
   bool recovers_any() const override { return recovering_; }
+  std::optional<messages::slow_policy>
+  slow_client(std::string_view nsp) const override;
   std::unique_ptr<actors::socket_handler> make_handler(
     std::size_t found,
     const std::shared_ptr<actors::socket_context>& socket) const override;

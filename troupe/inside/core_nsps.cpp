@@ -2,6 +2,7 @@
 #include "troupe/inside/harmless.hpp"
 #include "troupe/inside/socket_events.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -57,6 +58,17 @@ void core::publish_to_family(
   for (std::size_t i = 0; system_ && i < nsps_.size(); ++i)
     if (nsps_[i].handlers.get() == &of)
       system_->publish_to_family(i, std::move(make));
+}
+
+std::optional<messages::slow_policy>
+core::slow_client(std::string_view nsp) const {
+  const auto said = [](const named_nsp& known) {
+    return known.handlers->slow_client_.has_value();
+  };
+  if (std::none_of(nsps_.begin(), nsps_.end(), said))
+    return {}; // asking a family takes the user's time
+  const auto found = find_nsp(nsp, {});
+  return found ? nsps_[*found].handlers->slow_client_ : std::nullopt;
 }
 
 std::vector<std::string> core::nsps() const {

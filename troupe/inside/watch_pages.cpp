@@ -34,7 +34,8 @@ net::reply describe(const readiness& now) {
     now.ready() ? ok : unavailable, {{"ready", now.ready()},
                                      {"listening", now.listening},
                                      {"draining", now.draining},
-                                     {"full", now.full}});
+                                     {"full", now.full},
+                                     {"overloaded", now.overloaded}});
 }
 
 /// A plain page of ours is asked for by GET or HEAD.
@@ -46,8 +47,9 @@ bool is_watched(const net::request& req) {
 
 void answer_watcher(
   const core& of, const net::request& req, const net::page_to_give& answer) {
+  const auto now = of.readiness_now(); // which the metrics show as well
   if (req.path == "/readyz")
-    return answer->answer(describe(of.readiness_now()));
+    return answer->answer(describe(now));
   if (req.path == "/metrics")
     return answer->answer(
       make_reply(ok, "text/plain; version=0.0.4", metrics::exposition()));

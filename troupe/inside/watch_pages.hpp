@@ -34,8 +34,12 @@ struct readiness {
   bool listening = false; ///< and, in a cluster, others have been looked for
   bool draining = false;
   bool full = false; ///< as many connections as `limits.connections`
+  bool overloaded =
+    false; ///< more waits for clients than `limits.queued_bytes`
 
-  bool ready() const noexcept { return listening && !draining && !full; }
+  bool ready() const noexcept {
+    return listening && !draining && !full && !overloaded;
+  }
 };
 
 } // namespace troupe::detail
