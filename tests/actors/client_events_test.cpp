@@ -227,6 +227,14 @@ CAF_TEST(an address that is blocked joins nothing) {
   CAF_CHECK_EQUAL(session.host.failed_auths, 0u);
 }
 
+CAF_TEST(who is turned away is counted) {
+  client_session session;
+  session.app.script.no = refusal{"no", ""};
+  for (int i = 0; i < 2; ++i)
+    CAF_CHECK_EQUAL(session.text("0"), lines{R"(write 44{"message":"no"})"});
+  CAF_CHECK_EQUAL(session.host.failed_auths, 2u);
+}
+
 CAF_TEST(who waits for an answer is told when none comes) {
   client_session session;
   auto& socket = session.connect();

@@ -252,3 +252,29 @@ test('who is turned away too often has to wait', async (t) => {
     'others are let in',
   );
 });
+
+test('so does whom a middleware turns away', async (t) => {
+  const server = await startExample('private-messages', [
+    ...jsonLog,
+    ...flags({ failed_auth_per_minute: 3 }),
+  ]);
+  t.after(() => server.stop('SIGKILL'));
+  t.after(closeWires);
+  const endpoint = new Endpoint(server, '/socket.io/');
+  const [first, second] = [
+    await Wire.session(endpoint),
+    await Wire.session(endpoint),
+  ];
+  const join = async (wire) => {
+    wire.send('40');
+    const refusal = await wire.next((packet) => packet.startsWith('44'));
+    return JSON.parse(refusal.slice(2)).message;
+  };
+  const heard = [];
+  for (const wire of [first, second, first, second, first])
+    heard.push(await join(wire));
+  const late = 'Too many failed attempts';
+  assert.ok(!heard.slice(0, 3).includes(late), `${heard}`);
+  assert.deepEqual(heard.slice(3), [late, late]);
+  assertBusy(await shake(endpoint), 429, `${late} of this address`);
+});

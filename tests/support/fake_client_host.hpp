@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -141,6 +142,8 @@ struct handler_script {
   using socket = actors::socket_context;
   using reason = messages::close_reason;
 
+  /// Why nobody is let in; nothing if everybody is.
+  std::optional<actors::refusal> no;
   std::function<void(socket&)> on_connect = [](auto&) {};
   std::function<void(socket&, const actors::incoming_event&)> on_event =
     [](auto&, auto&) {};
@@ -156,6 +159,9 @@ public:
     , script_{script}
     , socket_{socket} {}
 
+  void admit(const actors::admission& done) override {
+    done(script_.no ? &*script_.no : nullptr);
+  }
   void on_connect() override {
     out_.put("connected " + socket_.nsp() + ' ' + std::string{socket_.auth()});
     script_.on_connect(socket_);
