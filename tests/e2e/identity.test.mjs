@@ -179,6 +179,30 @@ test('keys are replaced on SIGHUP: the old one is good until it is gone', async 
   }
 });
 
+test('who comes back gets no session of another user', async () => {
+  const at = await startTroupe([...signer.flags, '--recovery.enabled=true']);
+  const place = new Endpoint(at, '/socket.io/');
+  const join = async (sub, pid) => {
+    const wire = await Wire.session(place);
+    wire.send(`40${JSON.stringify({ token: signer.token(sub), pid })}`);
+    const answer = await wire.next((packet) => packet.startsWith('40{"sid"'));
+    return { wire, ...JSON.parse(answer.slice(2)) };
+  };
+  try {
+    const ann = await join('ann');
+    assert.equal(ann.pid.length, 20);
+    ann.wire.drop();
+    await ann.wire.closed();
+    const bob = await join('bob', ann.pid);
+    assert.notEqual(bob.sid, ann.sid);
+    assert.notEqual(bob.pid, ann.pid);
+    const again = await join('ann', ann.pid);
+    assert.deepEqual([again.sid, again.pid], [ann.sid, ann.pid]);
+  } finally {
+    await at.stop('SIGKILL');
+  }
+});
+
 const faults = {
   'a secret that others may read': () => {
     const careless = new Signer();
