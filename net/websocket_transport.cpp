@@ -4,10 +4,8 @@
 #include "messages/engineio.hpp"
 #include "messages/engineio3.hpp"
 #include "net/deflate.hpp"
-#include "net/linger.hpp"
 
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <utility>
 
@@ -17,8 +15,6 @@ using messages::close_reason;
 namespace eio = messages::engineio;
 
 namespace {
-
-constexpr auto close_patience = std::chrono::seconds{5};
 
 /// The packets of one read, collected for one call upward. Each I/O thread
 /// reads one socket at a time, so one batch per thread is enough.
@@ -40,20 +36,6 @@ struct batch {
 };
 
 thread_local batch current;
-
-messages::frame_ptr
-close_frame(std::optional<std::uint16_t> code, std::string_view reason = {}) {
-  if (!code)
-    return messages::make_frame(messages::opcode::close, {});
-  const std::array<char, 2> bytes{
-    static_cast<char>(*code >> 8), static_cast<char>(*code & 0xFF)};
-  return messages::make_frame(
-    messages::opcode::close, {{bytes.data(), bytes.size()}, reason});
-}
-
-struct everything final : frame_filter {
-  bool drops(const messages::frame&, bool) override { return true; }
-};
 
 void count_received(std::size_t packets, std::size_t bytes) {
   using metrics::direction;
@@ -116,47 +98,6 @@ std::size_t websocket_transport::queued_packets() const noexcept {
 void websocket_transport::flush_now() {
   if (stream_)
     stream_->flush();
-}
-
-void websocket_transport::close(std::optional<std::uint16_t> code, bool drop) {
-  if (!stream_)
-    return;
-  stream_->settle_traced();
-  events_ = nullptr;
-  waiting_.reset();
-  auto& thread = *stream_->thread();
-  if (drop && stream_->blocked()) {
-    stream_->reset_on_close();
-    stream::retire(std::move(stream_));
-    return;
-  }
-  stream_->push(close_frame(code));
-  linger_and_close(thread, std::move(stream_), close_patience);
-}
-
-void websocket_transport::close_slow() {
-  constexpr std::uint16_t policy_violation = 1008; // RFC 6455, section 7.4.1
-  if (!stream_)
-    return;
-  stream_->settle_traced();
-  events_ = nullptr;
-  glued_.reset();
-  auto& thread = *stream_->thread();
-  everything all;
-  stream_->drop(all);
-  stream_->push(close_frame(policy_violation, "slow consumer"));
-  linger_and_reset(thread, std::move(stream_));
-}
-
-void websocket_transport::drop(frame_filter& which) {
-  if (stream_)
-    stream_->drop(which);
-}
-
-void websocket_transport::on_stuck(clock::duration how_long) {
-  if (events_)
-    events_->on_stuck(
-      *this, std::chrono::duration_cast<std::chrono::milliseconds>(how_long));
 }
 
 void websocket_transport::on_bytes(std::span<char> bytes) {
