@@ -72,7 +72,7 @@ CAF_TEST(each algorithm verifies what it signed and nothing else) {
   }
 }
 
-CAF_TEST(the algorithm is the key 's and not the token' s) {
+CAF_TEST(the key says which algorithm it is and no token does) {
   const auto rsa = make_rsa();
   const auto pem = pem_of(rsa);
   const std::vector<key> keys{good_key("", "RS256", pem)};
