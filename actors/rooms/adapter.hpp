@@ -113,6 +113,7 @@ private:
   void take(const gather& m);
   void take(const peer_wanted& m);
   void take(const answer_peer& m) const;
+  bool names_both(const std::string& name) const;
   void to_one(const std::string& name, const broadcast_ptr& what, part of);
   std::vector<const room_entry*> rooms_to_ask() const;
   caf::typed_response_promise<described> describe_all(const describe& m);

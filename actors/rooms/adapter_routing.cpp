@@ -42,7 +42,7 @@ void adapter::route(const broadcast_ptr& what) {
       by->branched(around_.dispatchers.size());
     for (const auto& dispatcher : around_.dispatchers)
       send(dispatcher, deliver_to_nsp{nsp_, what});
-  } else if (what->rooms.size() == 1) {
+  } else if (what->rooms.size() == 1 && !names_both(what->rooms.front())) {
     to_one(what->rooms.front(), what, {});
   } else {
     part of{next_broadcast_id(), 0};
@@ -55,17 +55,24 @@ void adapter::route(const broadcast_ptr& what) {
     by->reached(0);
 }
 
-/// A socket is never in a room called as itself, so nobody is told twice.
+/// A socket that has come from another node is in a room called as itself: it
+/// is told once all the same, as by two rooms.
+bool adapter::names_both(const std::string& name) const {
+  return sockets_.contains(name) && rooms_.contains(name);
+}
+
 void adapter::to_one(
   const std::string& name, const broadcast_ptr& what, part of) {
   auto* by = tally_of(*what);
   const auto found = rooms_.find(name);
-  const auto socket = sockets_.find(name);
   if (found != rooms_.end()) {
     if (by)
       by->branched(1);
     tell(found->second, say{what, of});
+    if (of.id == 0)
+      return;
   }
+  const auto socket = sockets_.find(name);
   if (socket == sockets_.end()) {
     if (found == rooms_.end())
       steps::unheard(*what, *nsp_, name);

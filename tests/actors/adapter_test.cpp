@@ -176,4 +176,15 @@ CAF_TEST_FIXTURE_SCOPE(adapter_tests, adapter_fixture)
     CAF_CHECK_EQUAL(heard(), "bob: alone");
   }
 
+  CAF_TEST(a socket in a room of its own name is told once) {
+    join(cid, "cid"); // it has come from another node
+    answer_for_spy();
+    say_to({"cid"}, "hi");
+    settle();
+    CAF_CHECK_EQUAL(heard(), "cid: hi");
+    say_to({"cid", "ann"}, "you two");
+    settle();
+    CAF_CHECK_EQUAL(heard(), "ann: you two; cid: you two");
+  }
+
   CAF_TEST_FIXTURE_SCOPE_END()

@@ -72,7 +72,7 @@ CAF_TEST(each algorithm verifies what it signed and nothing else) {
   }
 }
 
-CAF_TEST(the algorithm is the key 's and not the token' s) {
+CAF_TEST(the key says which algorithm it is and no token does) {
   const auto rsa = make_rsa();
   const auto pem = pem_of(rsa);
   const std::vector<key> keys{good_key("", "RS256", pem)};
@@ -157,10 +157,10 @@ CAF_TEST(keys that are too weak or of another kind are refused) {
   CAF_CHECK_EQUAL(error("HS256", jwt_secret + "\n"), "good");
   CAF_CHECK_EQUAL(
     error("HS256", jwt_secret.substr(1) + "\n"),
-    "a jwt_secret of fewer than 32 bytes");
-  CAF_CHECK_EQUAL(error("HS256", ""), "a jwt_secret of fewer than 32 bytes");
+    "a secret of fewer than 32 bytes");
+  CAF_CHECK_EQUAL(error("HS256", ""), "a secret of fewer than 32 bytes");
   CAF_CHECK_EQUAL(
-    error("HS256", rsa), "a key in PEM, which is no jwt_secret of HS256");
+    error("HS256", rsa), "a key in PEM, which is no secret of HS256");
   CAF_CHECK_EQUAL(error("RS256", rsa), "good");
   CAF_CHECK_EQUAL(
     error("RS256", pem_of(make_rsa(1024))),
