@@ -20,7 +20,8 @@ std::optional<std::size_t> take_count(std::string_view& from) {
 } // namespace
 
 std::optional<packet_head> read_packet_head(std::string_view packet) {
-  if (packet.size() < 2 || packet[0] != '4' || packet[1] < '0' || packet[1] > '6')
+  if (
+    packet.size() < 2 || packet[0] != '4' || packet[1] < '0' || packet[1] > '6')
     return {};
   const char type = packet[1];
   packet.remove_prefix(2);

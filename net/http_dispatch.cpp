@@ -101,7 +101,9 @@ bool http_session::moves_elsewhere(arrival& come) {
 
 void http_session::hand_over(arrival come) {
   const auto error = come.asked.error;
-  if (!error && come.asked.sid.empty() && site_.budget && site_.budget->exceeded())
+  if (
+    !error && come.asked.sid.empty() && site_.budget &&
+    site_.budget->exceeded())
     return refuse_for_now(come);
   // Engine.IO's server asks before it looks at the revision.
   const bool askable =

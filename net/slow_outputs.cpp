@@ -18,8 +18,7 @@ constexpr auto pause = std::chrono::seconds{1};
 void slow_outputs::look(clock::time_point now) {
   next_look_ = now + pause;
   auto looked_at = std::exchange(minded_, {});
-  std::erase_if(
-    looked_at, [&](entry& each) { return !look_at(each, now); });
+  std::erase_if(looked_at, [&](entry& each) { return !look_at(each, now); });
   minded_.insert(
     minded_.end(), std::make_move_iterator(looked_at.begin()),
     std::make_move_iterator(looked_at.end()));

@@ -63,13 +63,12 @@ messages::cause connection::too_slow(const net::transport& way) const {
   const auto bytes = waiting_bytes(way);
   const auto& most = settings_.queue;
   const bool by_bytes = bytes > most.bytes;
-  auto why =
-    by_bytes
-      ? messages::over(
-          "queue of", bytes, "bytes", {"engine.send_queue_bytes", most.bytes})
-      : messages::over(
-          "queue of", waiting_packets(way), "packets",
-          {"engine.send_queue_packets", most.packets});
+  auto why = by_bytes ? messages::over(
+                          "queue of", bytes, "bytes",
+                          {"engine.send_queue_bytes", most.bytes})
+                      : messages::over(
+                          "queue of", waiting_packets(way), "packets",
+                          {"engine.send_queue_packets", most.packets});
   metrics::engine_slow_clients.count(
     by_bytes ? metrics::slow_cause::bytes : metrics::slow_cause::packets);
   log_slow(way, why);

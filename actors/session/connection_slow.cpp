@@ -45,9 +45,7 @@ void connection::write(
   if (!way || !engine_.open() || slow_)
     return drop(packet);
   const auto volatile_bound = settings_.queue.volatile_bytes;
-  if (
-    is_volatile &&
-    (!way->writable() || waiting_bytes(*way) > volatile_bound))
+  if (is_volatile && (!way->writable() || waiting_bytes(*way) > volatile_bound))
     return drop_volatile(packet);
   if (over_bounds(*way) && !make_room(*way, packet, is_volatile)) [[unlikely]]
     return;
@@ -176,14 +174,6 @@ void connection::let_go(const messages::encoded_packet& packet) {
 void connection::drop_volatile(const messages::encoded_packet& packet) const {
   metrics::engine_backpressure.count(metrics::policy::drop_volatile);
   drop(packet);
-}
-
-void connection::on_stuck(
-  net::transport& from, std::chrono::milliseconds how_long) {
-  const auto patience = settings_.queue.patience;
-  if (patience.count() == 0 || how_long < patience)
-    return;
-  run(transport_stuck{&from, how_long});
 }
 
 void connection::act(const transport_stuck& news) {

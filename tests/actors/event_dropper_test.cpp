@@ -29,9 +29,9 @@ struct waiting {
     const std::vector<std::string> bytes(attachments, "bytes");
     const auto array = "[\"" + std::string(size, name) + "\"]";
     put(
-      name,
-      sio::encode({is_ack, nsp, is_ack ? std::optional{7U} : std::nullopt,
-                   array, bytes}));
+      name, sio::encode(
+              {is_ack, nsp, is_ack ? std::optional{7U} : std::nullopt, array,
+               bytes}));
   }
   void put(char name, const messages::encoded_packet& packet) {
     push(name, packet.text);
@@ -130,8 +130,7 @@ CAF_TEST(a record of TLS that has begun keeps all that is in it) {
   for (const char name : {'a', 'b', 'c', 'd'})
     all.say(name, "/");
   const auto size = all.frames[0]->wire().size();
-  const auto left =
-    all.drop("/", 9, packet_form::ordinary, 0, 2 * size + 1);
+  const auto left = all.drop("/", 9, packet_form::ordinary, 0, 2 * size + 1);
   CAF_CHECK_EQUAL(left, "abc");
 }
 
@@ -139,7 +138,9 @@ CAF_TEST(an event is known in every form) {
   const auto event = sio::encode({false, "/ticks", {}, R"(["e",1])", {}});
   const std::vector<std::string> bytes{"bytes", "more"};
   const auto binary = sio::encode(
-    {false, "/ticks", {},
+    {false,
+     "/ticks",
+     {},
      R"(["e",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}])",
      bytes});
   const auto ack = sio::encode({true, "/ticks", 7, R"(["e",1])", {}});
@@ -180,8 +181,7 @@ CAF_TEST(an event that is compressed is known too) {
 CAF_TEST(what a client made up is no event) {
   // A pong says what its ping said.
   waiting all;
-  all.push(
-    'a', messages::make_frame(messages::opcode::pong, {R"(42["e"])"}));
+  all.push('a', messages::make_frame(messages::opcode::pong, {R"(42["e"])"}));
   const auto left = all.drop("/", 9);
   CAF_CHECK_EQUAL(left, "a");
 }

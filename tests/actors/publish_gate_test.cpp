@@ -41,7 +41,10 @@ CAF_TEST(the gate is open then crowded then closed and open again) {
     if (how != passage::closed)
       way.push_back(what);
   }
-  CAF_CHECK_EQUAL(found, "ooooooooooo" "cccccccccc" "xxxxxxx");
+  CAF_CHECK_EQUAL(
+    found, "ooooooooooo"
+           "cccccccccc"
+           "xxxxxxx");
   CAF_CHECK_EQUAL(messages::bytes_on_the_way(), 21'000u);
   CAF_CHECK(gate.crowded());
   way.resize(6);

@@ -26,8 +26,8 @@ struct kernel {
   std::size_t usable() const {
     return usable_memory({at / "membership", at / "groups"});
   }
-  fs::path at = fs::temp_directory_path() /
-                ("troupe-memory-" + std::to_string(::getpid()));
+  fs::path at =
+    fs::temp_directory_path() / ("troupe-memory-" + std::to_string(::getpid()));
 };
 
 constexpr std::size_t small = 50'000'000;

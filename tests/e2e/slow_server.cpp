@@ -16,12 +16,11 @@ void add_burst(troupe::nsp& in) {
       for (std::uint64_t i = 0; i < count; ++i)
         socket.emit("n", i, text);
     });
-    socket.on(
-      "bytes", [&socket](std::uint64_t count, std::uint64_t size) {
-        const troupe::bytes some{std::string(size, 'x')};
-        for (std::uint64_t i = 0; i < count; ++i)
-          socket.emit("b", i, some, some);
-      });
+    socket.on("bytes", [&socket](std::uint64_t count, std::uint64_t size) {
+      const troupe::bytes some{std::string(size, 'x')};
+      for (std::uint64_t i = 0; i < count; ++i)
+        socket.emit("b", i, some, some);
+    });
     socket.on("recovered", [&socket](const troupe::ack& reply) {
       reply(socket.recovered());
     });

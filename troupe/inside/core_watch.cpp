@@ -23,8 +23,7 @@ readiness core::readiness_now() const {
   const bool serving = system_->serving();
   return {
     serving || draining_, draining_,
-    net::stream::alive() >= options_.limits.connections,
-    system_->overloaded()};
+    net::stream::alive() >= options_.limits.connections, system_->overloaded()};
 }
 
 void core::check_pulse(std::function<void(bool)> done) const {
