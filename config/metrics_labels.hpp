@@ -110,9 +110,8 @@ struct label_set<direction> {
 template <>
 struct label_set<policy> {
   static constexpr std::string_view name = "policy";
-  static constexpr auto values =
-    std::to_array<std::string_view>(
-      {"disconnect", "drop_volatile", "drop_oldest"});
+  static constexpr auto values = std::to_array<std::string_view>(
+    {"disconnect", "drop_volatile", "drop_oldest"});
 };
 
 template <>

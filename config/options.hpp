@@ -38,7 +38,7 @@ struct engine_options {
   std::size_t send_queue_packets = 1024;            ///< per connection
   std::chrono::milliseconds send_timeout{10'000}; ///< without progress, 0 = any
   std::size_t volatile_queue_bytes = 64 << 10; ///< volatile ones go above that
-  std::string slow_client = "disconnect"; ///< drop-volatile drop-oldest
+  std::string slow_client = "disconnect";      ///< drop-volatile drop-oldest
 };
 
 struct socketio_options {

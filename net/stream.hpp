@@ -22,7 +22,8 @@ public:
   virtual void on_end(std::string_view error) = 0;
   /// All that was queued has been written, after the socket had been full.
   virtual void on_drained() {}
-  /// The socket has taken nothing of what waits for so long; told once a second.
+  /// The socket has taken nothing of what waits for so long; told once a
+  /// second.
   virtual void on_stuck(clock::duration /*how_long*/) {}
   /// A frame that is traced has been written, or never will be. For the log
   /// alone: it may come from inside any call to the stream.

@@ -32,7 +32,8 @@ public:
   virtual void
   on_traced(transport& /*from*/, std::uint64_t /*trace*/, bool /*written*/) {}
 
-  /// The socket has taken nothing of what waits for so long; told once a second.
+  /// The socket has taken nothing of what waits for so long; told once a
+  /// second.
   virtual void
   on_stuck(transport& /*from*/, std::chrono::milliseconds /*how_long*/) {}
 
@@ -50,7 +51,7 @@ constexpr std::string_view to_string(transport_kind kind) {
 struct queue_bounds {
   std::size_t bytes = 1 << 20;
   std::size_t packets = 1024;
-  std::size_t volatile_bytes = 64 << 10; ///< volatile ones go above that
+  std::size_t volatile_bytes = 64 << 10;      ///< volatile ones go above that
   std::chrono::milliseconds patience{10'000}; ///< without progress, 0 = any
 };
 

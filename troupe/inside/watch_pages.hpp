@@ -34,7 +34,8 @@ struct readiness {
   bool listening = false; ///< and, in a cluster, others have been looked for
   bool draining = false;
   bool full = false; ///< as many connections as `limits.connections`
-  bool overloaded = false; ///< more waits for clients than `limits.queued_bytes`
+  bool overloaded =
+    false; ///< more waits for clients than `limits.queued_bytes`
 
   bool ready() const noexcept {
     return listening && !draining && !full && !overloaded;
