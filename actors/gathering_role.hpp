@@ -31,6 +31,13 @@ struct peer_wanted {
 /// gathering → adapter: all sockets have heard of it, and other nodes have told
 /// which rooms they have now.
 struct demand_settled {};
+/// gathering → adapter: what node `to` has asked for. It goes on from there,
+/// behind what the adapter has told that node of its rooms: who hears that all
+/// have joined knows where they are.
+struct answer_peer {
+  std::uint32_t to = 0;
+  record_ptr what;
+};
 
 /// tally → gathering.
 struct branched {

@@ -57,7 +57,7 @@ caf::strong_actor_ptr node::spawn(const child& c) {
   case kind::relay:
     return strong(spawn_on<class relay>(
       system(), &thread.unit, this, std::ref<net::gateway>(*around_.gateway),
-      around_.sessions[c.place]->recovery_here.get()));
+      around_.sessions[c.place]->recovery_here.get(), &thread.peers));
   default:
     return strong(spawn_on<class session_registry>(
       system(), &thread.unit, this, std::ref(*around_.sessions[c.place])));

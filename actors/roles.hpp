@@ -99,7 +99,8 @@ using adapter_actor = caf::typed_actor<
   takes<leave_room>, takes<publish>, takes<room_emptied>, takes<sockets_found>,
   takes<restart_room>, takes<peer_up>, takes<peer_down>, takes<peer_rooms>,
   takes<peer_broadcast>, takes<gather>, takes<peer_wanted>,
-  takes<demand_settled>, caf::replies_to<close_nsp>::with<nsp_closed>,
+  takes<demand_settled>, takes<answer_peer>,
+  caf::replies_to<close_nsp>::with<nsp_closed>,
   caf::replies_to<describe>::with<described>>;
 
 /// An adapter (re)starts: it asks for the sockets of its namespace.

@@ -50,6 +50,9 @@ engine_settings make_engine(
     from.send_queue_bytes, from.send_queue_packets, from.volatile_queue_bytes,
     from.send_timeout};
   to.slow_client = slow_policy_of(from.slow_client);
+  to.inflow = {
+    limits.events_per_second, limits.events_burst, limits.bytes_per_second,
+    limits.rate_patience};
   to.cookie = from.cookie;
   to.cookie_attributes = cookie_attributes(from);
   to.initial_packet = from.initial_packet;
@@ -82,6 +85,9 @@ client_settings make_client(const config::options& from) {
   to.max_bytes = from.engine.max_http_buffer_size;
   to.max_namespaces = from.socketio.max_namespaces;
   to.max_rooms = from.limits.rooms_per_socket;
+  to.max_acks = from.limits.pending_acks;
+  to.connects_per_second = from.limits.connects_per_second;
+  to.failed_auth_per_minute = from.limits.failed_auth_per_minute;
   to.connect_timeout = from.socketio.connect_timeout;
   to.skip_middlewares = from.recovery.skip_middlewares;
   return to;
@@ -134,6 +140,21 @@ unsigned thread_count(const config::options& options) {
   return std::clamp(std::thread::hardware_concurrency(), 1U, 256U);
 }
 
+net::site_rules
+make_rules(const config::cors_options& cors, const config::limit_options& of) {
+  return {cors, of, net::proxy_trust{of.trusted_proxies}};
+}
+
+void lift_rates(config::limit_options& of) {
+  of.events_per_second = 0;
+  of.bytes_per_second = 0;
+  of.connects_per_second = 0;
+  of.connections_per_address = 0;
+  of.handshakes_per_second = 0;
+  of.handshakes_per_second_per_address = 0;
+  of.failed_auth_per_minute = 0;
+}
+
 config::options lift_quotas(config::options options) {
   constexpr auto none = std::numeric_limits<std::size_t>::max();
   auto& limits = options.limits;
@@ -141,6 +162,7 @@ config::options lift_quotas(config::options options) {
     limits.queued_bytes = config::usable_memory() / 4;
   if (limits.enabled)
     return options;
+  lift_rates(limits);
   limits.queued_bytes = none;
   limits.connections = none;
   limits.requests_per_connection = none;

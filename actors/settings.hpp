@@ -49,6 +49,13 @@ void keep_sessions(
 /// How many I/O threads there are.
 unsigned thread_count(const config::options& options);
 
+/// What HTTP sessions are held to.
+net::site_rules
+make_rules(const config::cors_options& cors, const config::limit_options& of);
+
+/// Switches off rates and all that is counted by address.
+void lift_rates(config::limit_options& of);
+
 /// Without limits, quotas are lifted; the bounds of parsers always hold. A
 /// quota that depends on the machine is worked out.
 config::options lift_quotas(config::options options);

@@ -1,10 +1,12 @@
 #include "actors/system.hpp"
 
+#include "actors/auth_keys.hpp"
 #include "actors/cluster/formation.hpp"
 #include "actors/https.hpp"
 #include "actors/node_line.hpp"
 #include "actors/settings.hpp"
 #include "actors/system_state.hpp"
+#include "config/contradictions.hpp"
 #include "config/listen_address.hpp"
 #include "config/log.hpp"
 #include "config/metrics.hpp"
@@ -50,7 +52,9 @@ system::state::state(setup with)
     settings.ids = session_ids{greeter.session_key()};
   given.options = lift_quotas(std::move(given.options));
   settings.client = make_client(given.options);
+  settings.client.auth = load_authentication(given.options.auth);
   settings.app = given.app;
+  settings.quotas = site.quotas;
   site.files = std::move(given.files);
   site.upward = &gateway;
   site.budget = &budget;
@@ -70,6 +74,7 @@ system::state::state(setup with)
 
 system::system(setup with) {
   check_cluster(with.options); // before anything is made of it
+  config::require_no_contradiction(with.options);
   state_ = std::make_shared<state>(std::move(with));
 }
 
@@ -129,7 +134,8 @@ void system::state::open_doors() {
     auto& made = *doors.emplace_back(std::make_unique<door>());
     auto limits = given.options.limits;
     limits.connections = std::numeric_limits<std::size_t>::max();
-    made.site.rules.front() = {given.options.cors, limits};
+    lift_rates(limits);
+    made.site.rules.front() = make_rules(given.options.cors, limits);
     made.site.pages = each.pages;
     made.site.upward = &gateway;
     made.site.threads = {threads.front().get()};
@@ -171,7 +177,8 @@ void system::state::make_threads() {
     context.gate = &gate;
     site.threads.push_back(&thread);
   }
-  site.rules.assign(count, {given.options.cors, given.options.limits});
+  site.rules.assign(
+    count, make_rules(given.options.cors, given.options.limits));
 }
 
 void system::start() {

@@ -1,6 +1,8 @@
+#include "actors/auth_keys.hpp"
 #include "actors/https.hpp"
 #include "actors/settings.hpp"
 #include "actors/system_state.hpp"
+#include "config/contradictions.hpp"
 
 #include <memory>
 #include <stdexcept>
@@ -25,6 +27,7 @@ void take_over(session_settings& at, const changed_rules& next) {
   for (std::size_t i = 0; i < at.engines.size(); ++i) {
     at.engines[i].max_fragments = next.engines[i].max_fragments;
     at.engines[i].packets_per_payload = next.engines[i].packets_per_payload;
+    at.engines[i].inflow = next.engines[i].inflow;
   }
 }
 
@@ -42,11 +45,15 @@ bool system::reload_certificates() {
 
 void system::reload(const config::options& next) {
   auto& s = *state_;
+  config::require_no_contradiction(next);
+  auto auth = load_authentication(next.auth);
   if (s.tls)
     actors::reload(*s.tls, next.tls);
   s.given.options.tls = next.tls;
   const auto lifted = lift_quotas(next);
-  changed_rules made{{lifted.cors, lifted.limits}, make_client(lifted), {}};
+  changed_rules made{
+    make_rules(lifted.cors, lifted.limits), make_client(lifted), {}};
+  made.client.auth = std::move(auth);
   for (const auto& engine : s.given.engines)
     made.engines.push_back(make_engine(engine, lifted.limits));
   s.budget.set_limit(lifted.limits.queued_bytes);

@@ -1,5 +1,7 @@
 #include "app/chat.hpp"
 
+#include "troupe/user_name.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -95,11 +97,26 @@ void add_test_events(socket& socket) {
   socket.on("disconnect-user", on_disconnect_user);
 }
 
+/// Names are shown to others: one that spoils their page, or looks like another
+/// one, is not taken. None at all will do, as in the tutorial.
+void check_name(socket& newcomer, const next& next) {
+  const auto name = newcomer.handshake().parameter("username").value_or("");
+  const auto objection = objection_to_user_name(name);
+  if (name.empty() || !newcomer.user().empty() || objection.empty())
+    return next();
+  next({"username " + std::string{objection}, {{"code", "bad_username"}}});
+}
+
+/// Who the client is: by its token, else as it calls itself.
+std::string name_of(const socket& socket) {
+  if (const auto known = socket.user(); !known.empty())
+    return std::string{known};
+  return socket.handshake().parameter("username").value_or("");
+}
+
 void on_connection(
   server& io, const config::chat_options& options, socket& socket) {
-  const auto query = socket.handshake();
-  const auto user =
-    make_user(query.parameter("username").value_or(""), socket.id());
+  const auto user = make_user(name_of(socket), socket.id());
   socket.identify(user["username"]);
   // Each node tells its own clients, of its own sockets and of others': so a
   // node that dies bids nobody farewell, and everybody hears of it all the
@@ -107,8 +124,9 @@ void on_connection(
   socket.broadcast().local().emit(
     "user-connected", make_news("user has connected.", user));
   io.emit("conn", json{{"message", "you are added"}});
-  if (const auto room = query.parameter("room"); room && !room->empty())
-    socket.join(*room);
+  if (const auto room = socket.handshake().parameter("room");
+      room && !room->empty())
+    socket.join_chosen(*room);
   socket.on("send-message", [&io](const value& data) {
     const auto room = data["room"].string();
     if (room)
@@ -135,6 +153,7 @@ void serve_chat(server& io, const config::chat_options& options) {
       io.local().emit(
         "user-disconnected", make_news("user has disconnected.", user));
   });
+  io.use(check_name);
   io.on_connection(
     [&io, options](socket& socket) { on_connection(io, options, socket); });
 }

@@ -19,7 +19,7 @@ namespace troupe::config {
 /// the field by reference.
 template <class T>
 struct place {
-  template <class F>
+  template <std::convertible_to<T& (*)(options&)> F>
   constexpr place(F find)
     : write{find}
     , read{find} {}

@@ -1,9 +1,9 @@
 #include "config/load.hpp"
 
+#include "config/contradictions.hpp"
 #include "config/escape.hpp"
 #include "config/flags.hpp"
 #include "config/help.hpp"
-#include "config/listen_address.hpp"
 #include "config/nearest.hpp"
 #include "config/schema.hpp"
 
@@ -101,8 +101,8 @@ void read_sources(
   out.errors.insert(out.errors.end(), given.errors.begin(), given.errors.end());
   for (const auto& [option, value] : given.values)
     set(*option, "command line", fmt::format("--{}", option->key), value, out);
-  if (auto missing = missing_certificate(out.values))
-    out.errors.push_back(*std::move(missing));
+  for (auto& wrong : contradictions(out.values))
+    out.errors.push_back(std::move(wrong));
 }
 
 environment own_environment() {

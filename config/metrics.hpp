@@ -73,10 +73,14 @@ inline constexpr histogram<round_trip_times> engine_pong_rtt{
   engine_overloaded.end(), "troupe_engine_pong_rtt_seconds",
   "Time from a ping to its pong."};
 
+inline constexpr counter<> engine_throttled{
+  engine_pong_rtt.end(), "troupe_engine_throttled_total",
+  "Times that a client was above its rates and had to wait."};
+
 // Socket.IO.
 
 inline constexpr gauge<nsp_label> sockets{
-  engine_pong_rtt.end(), "troupe_sockets", "Connected sockets."};
+  engine_throttled.end(), "troupe_sockets", "Connected sockets."};
 inline constexpr gauge<nsp_label> rooms{
   sockets.end(), "troupe_rooms", "Rooms that have members on this node."};
 inline constexpr counter<nsp_label, direction> events{
@@ -91,8 +95,10 @@ inline constexpr histogram<round_trip_times, nsp_label> acks{
 inline constexpr counter<nsp_label> ack_timeouts{
   acks.end(), "troupe_ack_timeouts_total",
   "Acknowledgements that did not come in time."};
+inline constexpr counter<token_result> tokens{
+  ack_timeouts.end(), "troupe_tokens_total", "Tokens that clients have shown."};
 inline constexpr histogram<audiences> broadcast_fanout{
-  ack_timeouts.end(), "troupe_broadcast_fanout_sockets",
+  tokens.end(), "troupe_broadcast_fanout_sockets",
   "Sockets of one I/O thread that a broadcast reached."};
 inline constexpr counter<> broadcasts_dropped{
   broadcast_fanout.end(), "troupe_broadcasts_dropped_total",

@@ -28,7 +28,33 @@ enum class rejection : std::uint8_t {
   forbidden,
   unsupported_protocol_version,
   connection_limit,
+  address_connections,
+  handshake_rate,
+  address_handshakes,
+  failed_auth,
   queued_bytes,
+};
+
+/// What came of a client's token: the flaws of `messages::jwt` and their codes,
+/// and what stands around them.
+enum class token_result : std::uint8_t {
+  accepted,
+  missing,
+  too_large,
+  malformed,
+  critical_header,
+  unknown_key,
+  wrong_algorithm,
+  bad_signature,
+  no_expiry,
+  expired,
+  not_yet_valid,
+  wrong_audience,
+  wrong_issuer,
+  no_user,
+  bad_claim,
+  other_user, ///< than the one before
+  lapsed,     ///< while its client was connected
 };
 
 /// Numbered as `messages::close_reason`.
@@ -134,7 +160,18 @@ struct label_set<rejection> {
   static constexpr auto values = std::to_array<std::string_view>(
     {"unknown_transport", "unknown_sid", "bad_handshake_method", "bad_request",
      "forbidden", "unsupported_protocol_version", "connection_limit",
-     "queued_bytes"});
+     "address_connections", "handshake_rate", "address_handshakes",
+     "failed_auth", "queued_bytes"});
+};
+
+template <>
+struct label_set<token_result> {
+  static constexpr std::string_view name = "result";
+  static constexpr auto values = std::to_array<std::string_view>(
+    {"accepted", "missing", "too_large", "malformed", "critical_header",
+     "unknown_key", "wrong_algorithm", "bad_signature", "no_expiry", "expired",
+     "not_yet_valid", "wrong_audience", "wrong_issuer", "no_user", "bad_claim",
+     "other_user", "lapsed"});
 };
 
 template <>

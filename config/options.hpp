@@ -67,13 +67,25 @@ struct tls_options {
 };
 
 struct cors_options {
-  std::vector<std::string> origins; ///< `*` = any; empty = no CORS headers
+  std::vector<std::string> origins; ///< `*` = any; empty = our own pages
   bool credentials = false;
   std::vector<std::string> methods{"GET",   "HEAD", "PUT",
                                    "PATCH", "POST", "DELETE"};
   std::vector<std::string> allowed_headers; ///< empty = what the request asks
   std::vector<std::string> exposed_headers;
   std::chrono::seconds max_age{0}; ///< 0 = header left out
+};
+
+/// Who clients are, by tokens that somebody else has signed (JWT).
+struct auth_options {
+  std::string mode = "none";       ///< none jwt
+  std::vector<std::string> keys;   ///< as `parse_auth_key` reads them
+  std::string audience;            ///< empty = not looked at
+  std::string issuer;              ///< likewise
+  std::string user_claim = "sub";  ///< that has the user's name
+  std::chrono::seconds leeway{30}; ///< between the clocks
+  std::chrono::seconds notice{60}; ///< before the end, 0 = none
+  bool query_token = false;        ///< `?token=` will do
 };
 
 /// Bounds on what one client may cost. `enabled = false` lifts rates and
@@ -95,7 +107,22 @@ struct limit_options {
   std::size_t attachments = 10; ///< of one packet
   std::size_t fragments = 1024; ///< of one WebSocket message
   std::size_t rooms_per_socket = 128;
-  std::size_t name_bytes = 255; ///< of an event, a room, a namespace
+  std::size_t name_bytes = 255;    ///< of an event, a room, a namespace
+  std::size_t pending_acks = 1000; ///< of a socket
+
+  // Rates and what is counted by address; 0 = no bound.
+  std::size_t events_per_second = 0; ///< of a connection
+  std::size_t events_burst = 200;
+  std::size_t bytes_per_second = 0; ///< of a connection
+  std::chrono::milliseconds rate_patience{0};
+  std::size_t connects_per_second = 0; ///< to namespaces, of a session
+  std::size_t connections_per_address = 0;
+  std::size_t handshakes_per_second = 0; ///< of all addresses
+  std::size_t handshakes_per_second_per_address = 0;
+  std::size_t handshakes_burst_per_address = 100;
+  std::size_t failed_auth_per_minute = 0; ///< of an address
+  /// `10.0.0.0/8` or `unix`: whose X-Forwarded-For is believed.
+  std::vector<std::string> trusted_proxies;
   /// That wait for all clients together; 0 = a quarter of the memory there is.
   std::size_t queued_bytes = 0;
   /// Of broadcasts on their way to the sockets.
@@ -168,6 +195,7 @@ struct options {
   socketio_options socketio;
   recovery_options recovery;
   cors_options cors;
+  auth_options auth;
   limit_options limits;
   log_options log;
   http_options http;

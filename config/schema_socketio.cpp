@@ -60,7 +60,7 @@ constexpr std::array part{
     "cors.origins", list{at<&options::cors, &cors_options::origins>},
     "Origins whose pages may connect; * is any, https://*.example.com any "
     "below "
-    "that domain. Empty: no CORS headers.",
+    "that domain. Empty: pages of this server alone. Others are refused.",
     on_sighup},
   option{
     "cors.credentials", boolean{at<&options::cors, &cors_options::credentials>},

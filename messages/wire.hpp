@@ -2,12 +2,14 @@
 
 #include <bit>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 /// How values are written for another node: integers as LEB128, texts and
@@ -25,6 +27,13 @@ inline constexpr auto wire_fields = nullptr;
 template <class T>
 concept wire_struct =
   !std::is_null_pointer_v<std::remove_cvref_t<decltype(wire_fields<T>)>>;
+
+/// The fewest bytes that a value takes: a struct in a list has a field, too.
+template <class T>
+inline constexpr std::size_t wire_least = wire_struct<T> ? 2 : 1;
+template <class A, class B>
+inline constexpr std::size_t wire_least<std::pair<A, B>> =
+  wire_least<A> + wire_least<B>;
 
 class wire_writer {
 public:
@@ -77,7 +86,8 @@ private:
 };
 
 /// Reads what `wire_writer` wrote. Total: whatever the bytes, it returns false
-/// or a value, and allocates no more than the bytes can stand for.
+/// or a value, and allocates at most 64 times as much as there is to read: an
+/// empty text is one byte there and an object of 32 here.
 class wire_reader {
 public:
   explicit wire_reader(std::string_view in)
@@ -118,10 +128,11 @@ public:
   template <class T>
   [[nodiscard]] bool get(std::vector<T>& values) {
     std::uint64_t n = 0;
-    // Each takes a byte at least: a length that cannot be true costs nothing.
-    if (!get(n) || n > in_.size())
+    // A length that cannot be true costs nothing, one that can is paid once.
+    if (!get(n) || n > in_.size() / wire_least<T>)
       return false;
     values.clear();
+    values.reserve(n);
     for (; n > 0; --n)
       if (!get(values.emplace_back()))
         return false;

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <system_error>
 #include <unistd.h>
@@ -36,6 +37,21 @@ std::string describe(const config::listen_address& at) {
 
 [[noreturn]] void fail(std::error_code why, const config::listen_address& at) {
   throw std::system_error{why, "cannot listen on " + describe(at)};
+}
+
+std::optional<config::ip_address> address_of(const sockaddr_storage& peer) {
+  config::ip_address address;
+  if (peer.ss_family == AF_INET6) {
+    const auto& of = reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr;
+    std::memcpy(address.bytes.data(), &of, sizeof of);
+    return address;
+  }
+  if (peer.ss_family != AF_INET)
+    return {};
+  const auto& of = reinterpret_cast<const sockaddr_in&>(peer).sin_addr;
+  address.bytes[10] = address.bytes[11] = 0xFF;
+  std::memcpy(&address.bytes[12], &of, sizeof of);
+  return address;
 }
 
 } // namespace
@@ -114,10 +130,13 @@ void acceptor::close() noexcept {
 
 void acceptor::on_readable() {
   for (int n = 0; n < accepts_per_turn; ++n) {
-    const int fd =
-      ::accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    sockaddr_storage from{};
+    socklen_t size = sizeof from;
+    const int fd = ::accept4(
+      fd_, reinterpret_cast<sockaddr*>(&from), &size,
+      SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
-      taker_.take(fd, tls_);
+      taker_.take(fd, tls_, address_of(from));
       continue;
     }
     if (errno == EMFILE || errno == ENFILE)

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "config/ip_address.hpp"
 #include "config/listen_address.hpp"
 #include "net/io_thread.hpp"
 
+#include <optional>
 #include <string>
 #include <sys/types.h>
 
@@ -21,8 +23,11 @@ public:
   /// Takes what was accepted.
   class taker {
   public:
-    /// `fd` is non-blocking and now the taker's; `tls` is null without TLS.
-    virtual void take(int fd, const tls_context* tls) = 0;
+    /// `fd` is non-blocking and now the taker's; `tls` is null without TLS,
+    /// and `from` nothing for a Unix socket.
+    virtual void take(
+      int fd, const tls_context* tls,
+      const std::optional<config::ip_address>& from) = 0;
 
   protected:
     ~taker() = default;

@@ -1,5 +1,7 @@
 #include "net/cors.hpp"
 
+#include "net/origin.hpp"
+
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>
 
@@ -10,23 +12,6 @@ namespace {
 bool any_origin(const config::cors_options& options) {
   return std::find(options.origins.begin(), options.origins.end(), "*") !=
          options.origins.end();
-}
-
-/// `https://*.example.com` stands for each name below that one.
-bool fits(std::string_view origin, std::string_view pattern) {
-  constexpr std::string_view wildcard = "://*.";
-  const auto at = pattern.find(wildcard);
-  if (at == pattern.npos)
-    return origin == pattern;
-  const auto scheme = pattern.substr(0, at + 3);
-  const auto domain = pattern.substr(at + wildcard.size() - 1);
-  if (
-    origin.size() <= scheme.size() + domain.size() ||
-    !origin.starts_with(scheme) || !origin.ends_with(domain))
-    return false;
-  const auto below =
-    origin.substr(scheme.size(), origin.size() - scheme.size() - domain.size());
-  return below.find_first_of("/:@?#") == below.npos;
 }
 
 void add_allowed_headers(
@@ -55,7 +40,7 @@ cors_headers(const config::cors_options& options, const request& req) {
   } else {
     const bool known = std::any_of(
       options.origins.begin(), options.origins.end(),
-      [origin](const auto& allowed) { return fits(origin, allowed); });
+      [origin](const auto& allowed) { return fits_origin(origin, allowed); });
     if (known)
       out.emplace_back("Access-Control-Allow-Origin", std::string{origin});
     out.emplace_back("Vary", "Origin");

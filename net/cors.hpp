@@ -7,7 +7,7 @@ namespace troupe::net {
 
 /// The CORS headers of every answer to `req` (Fetch standard, "HTTP
 /// extensions"); none if no origin is configured. They tell browsers what to
-/// let through and keep nobody out by themselves.
+/// let through and keep nobody out by themselves: `allows_origin` does.
 string_pairs
 cors_headers(const config::cors_options& options, const request& req);
 

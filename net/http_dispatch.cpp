@@ -1,6 +1,7 @@
 #include "net/cors.hpp"
 #include "net/http_parser.hpp"
 #include "net/http_session.hpp"
+#include "net/origin.hpp"
 #include "net/page_request.hpp"
 #include "net/queue_budget.hpp"
 
@@ -46,7 +47,9 @@ void http_session::dispatch(request head) {
     std::move(extra.begin(), extra.end(), std::back_inserter(file->headers));
     return answer(*file);
   }
-  run_middlewares({std::move(head), *engine, std::move(extra), {}});
+  arrival come{std::move(head), *engine, std::move(extra), {}};
+  if (within_quotas(come))
+    run_middlewares(std::move(come));
 }
 
 void http_session::dispatch_page(request head) {
@@ -75,6 +78,9 @@ http_session::phase http_session::after_head() const {
 void http_session::check(arrival come) {
   come.asked =
     read_engine_request(come.head, site_.engines[come.engine].transports);
+  const auto& rules = site_.rules_of(*thread_).cors;
+  if (!come.asked.error && !allows_origin(rules, come.head))
+    return refuse_foreigner(come);
   if (come.asked.error || !moves_elsewhere(come))
     hand_over(std::move(come));
 }

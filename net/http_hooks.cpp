@@ -62,6 +62,8 @@ void http_session::on_verdict(arrival come, verdict said) {
     failed.headers = std::move(come.extra);
     answer(failed);
   } else if (said.what == verdict::kind::refused) {
+    if (!by_middleware)
+      count_failed_auth(come.head);
     refuse_arrival(
       come,
       by_middleware ? middleware_failure() : forbid(std::move(said.message)));
@@ -72,6 +74,19 @@ void http_session::on_verdict(arrival come, verdict said) {
     come.admitted = true;
     hand_over(std::move(come));
   }
+}
+
+/// Worth a line by itself: either somebody's page tries what it may not, or an
+/// origin is missing in the options.
+void http_session::refuse_foreigner(const arrival& come) {
+  const auto why = refuse_origin(come.head);
+  log::info(
+    "http", "origin-refused",
+    {{"origin", come.head.header("origin").value_or("")},
+     {"host", come.head.header("host").value_or("")},
+     {"option", "cors.origins"},
+     {"remote", come.head.remote_address}});
+  refuse_arrival(come, why);
 }
 
 void http_session::refuse_arrival(const arrival& come, const refusal& why) {

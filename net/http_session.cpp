@@ -170,6 +170,7 @@ void http_session::take_head(std::string_view raw) {
   head.keep_alive = parsed.keep_alive();
   head.remote_address = stream_->remote_address();
   head.secure = stream_->secure();
+  learn_client(head);
   keep_alive_ = head.keep_alive;
   http_1_1_ = head.http_1_1;
   const auto bounds = bounds_of(limits());

@@ -72,6 +72,11 @@ private:
   void dispatch(request head);
   void dispatch_page(request head);
   void check(arrival come);
+  void learn_client(request& head);
+  std::optional<quota_excess> take_place(const config::ip_address& from);
+  bool within_quotas(const arrival& come);
+  void count_failed_auth(const request& head);
+  void refuse_excess(const quota_excess& why, const arrival& come);
   bool moves_elsewhere(arrival& come);
   void hand_over(arrival come);
   void pass_on(arrival come);
@@ -87,6 +92,7 @@ private:
   template <class Put>
   void ask(arrival come, Put put);
   void on_verdict(arrival come, verdict said);
+  void refuse_foreigner(const arrival& come);
   void refuse_arrival(const arrival& come, const refusal& why);
   void refuse_for_now(const arrival& come);
 

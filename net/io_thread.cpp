@@ -28,7 +28,8 @@ namespace troupe::net {
 
 namespace {
 
-constexpr std::size_t read_buffer_size = 256 * 1024;
+/// What one busy client may have handled in a turn: some 1,500 small events.
+constexpr std::size_t read_buffer_size = 32 * 1024;
 constexpr std::size_t jobs_per_turn = 4096;
 constexpr std::size_t handlers_per_turn = 256;
 

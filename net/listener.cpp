@@ -2,6 +2,7 @@
 
 #include "config/log.hpp"
 #include "config/metrics.hpp"
+#include "net/quota_refusal.hpp"
 #include "net/tls_context.hpp"
 
 #include <netinet/in.h>
@@ -21,17 +22,28 @@ constexpr unsigned unacknowledged = 30'000;
 /// slow peer waits where it is counted.
 constexpr int most_unsent = 256 * 1024;
 
+/// Says why, as far as the socket takes it at once, and closes it.
+void turn_away(int fd, bool plain, const reply& why) {
+  const auto answer = to_bytes(why, false, true);
+  if (plain)
+    static_cast<void>(
+      ::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+  ::close(fd);
+}
+
 } // namespace
 
-void session_set::add(int fd, const tls_context* tls) {
+void session_set::add(
+  int fd, const tls_context* tls, std::unique_ptr<address_place> place) {
   const int on = 1; // a Unix socket has no such options, nor needs them
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   ::setsockopt(
     fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged, sizeof unacknowledged);
   ::setsockopt(
     fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent, sizeof most_unsent);
-  adopt(std::make_unique<http_session>(
-    site_, tls ? tls->wrap(fd) : std::make_unique<stream>(fd)));
+  auto accepted = tls ? tls->wrap(fd) : std::make_unique<stream>(fd);
+  accepted->occupy(std::move(place));
+  adopt(std::make_unique<http_session>(site_, std::move(accepted)));
 }
 
 void session_set::adopt(std::unique_ptr<http_session> moved) {
@@ -120,38 +132,52 @@ void listener::stop() {
 }
 
 /// Accepting is done on the first thread.
-std::size_t listener::most_connections() const {
-  return site_.rules_of(*site_.threads.front()).limits.connections;
+const site_rules& listener::rules() const {
+  return site_.rules_of(*site_.threads.front());
 }
 
 /// Answers with 503 and closes: a client knows then that it is not its fault.
 /// Over TLS that would take a handshake, which is what we have no room for.
 void listener::refuse(int fd, bool plain) {
-  constexpr std::string_view busy = "HTTP/1.1 503 Service Unavailable\r\n"
-                                    "Content-Length: 0\r\n"
-                                    "Retry-After: 1\r\n"
-                                    "Connection: close\r\n\r\n";
+  const auto most = rules().limits.connections;
   metrics::engine_rejections.count(metrics::rejection::connection_limit);
   if (++refused_ == 1 || refused_ % 1000 == 0)
     log::warn(
       "http", "connection-refused",
       {{"reason", "limits.connections"},
-       {"limit", most_connections()},
+       {"limit", most},
        {"refused", refused_}});
-  if (plain)
-    static_cast<void>(
-      ::send(fd, busy.data(), busy.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
-  ::close(fd);
+  turn_away(fd, plain, make_busy_reply(503, "Too many connections", {}));
 }
 
-void listener::take(int fd, const tls_context* tls) {
-  if (stream::alive() >= most_connections())
+void listener::take(
+  int fd, const tls_context* tls,
+  const std::optional<config::ip_address>& from) {
+  const auto& [cors, limits, proxies] = rules();
+  if (stream::alive() >= limits.connections)
     return refuse(fd, tls == nullptr);
+  std::unique_ptr<address_place> place;
+  // Of a proxy's connections, each request says whose it is.
+  if (limits.connections_per_address > 0 && from && !proxies.trusts(*from)) {
+    const auto refused =
+      site_.quotas->enter(*from, limits, place, clock::now());
+    if (refused) {
+      tell_excess(*refused, to_string(*from));
+      return turn_away(fd, tls == nullptr, make_excess_reply(*refused));
+    }
+  }
+  hand_out(fd, tls, std::move(place));
+}
+
+void listener::hand_out(
+  int fd, const tls_context* tls, std::unique_ptr<address_place> place) {
   auto& set = *sets_[next_++ % sets_.size()];
   if (set.thread().on_thread())
-    set.add(fd, tls);
-  else
-    set.thread().post([&set, fd, tls] { set.add(fd, tls); });
+    return set.add(fd, tls, std::move(place));
+  const auto kept =
+    std::make_shared<std::unique_ptr<address_place>>(std::move(place));
+  set.thread().post(
+    [&set, fd, tls, kept] { set.add(fd, tls, std::move(*kept)); });
 }
 
 } // namespace troupe::net

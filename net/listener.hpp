@@ -27,8 +27,10 @@ public:
   io_thread& thread() noexcept { return thread_; }
   std::size_t size() const noexcept { return sessions_.size(); }
 
-  /// Serves an accepted, non-blocking socket, over TLS if given. On the thread.
-  void add(int fd, const tls_context* tls);
+  /// Serves an accepted, non-blocking socket, over TLS if given, which keeps
+  /// its place (or null) among those of its address. On the thread.
+  void
+  add(int fd, const tls_context* tls, std::unique_ptr<address_place> place);
   /// Serves a session that comes from another thread. On the thread.
   void adopt(std::unique_ptr<http_session> moved);
   /// Ends the idle ones and lets the others answer first. On the thread.
@@ -67,9 +69,13 @@ public:
   void stop();
 
 private:
-  void take(int fd, const tls_context* tls) override;
+  void take(
+    int fd, const tls_context* tls,
+    const std::optional<config::ip_address>& from) override;
+  void hand_out(
+    int fd, const tls_context* tls, std::unique_ptr<address_place> place);
   void refuse(int fd, bool plain);
-  std::size_t most_connections() const;
+  const site_rules& rules() const;
 
   const site& site_;
   std::vector<std::unique_ptr<session_set>> sets_;

@@ -24,15 +24,6 @@ std::size_t packets_per_answer(const request& poll) {
   return agent.find("ython") == agent.npos ? 1024 : 16;
 }
 
-/// Java's client reads the Content-Type of every 200.
-void answer_ok(exchange& to) {
-  reply answer;
-  answer.content_type = "text/html";
-  answer.body = "ok";
-  answer.headers.emplace_back("cache-control", "no-store");
-  to.answer(std::move(answer));
-}
-
 void count_packets(
   metrics::direction way, std::size_t packets, std::size_t bytes) {
   constexpr auto over = metrics::transport::polling;
@@ -49,19 +40,19 @@ void answer_empty(exchange& to, unsigned status) {
 } // namespace
 
 polling_transport::polling_transport(
-  io_thread& thread, transport_events& events, std::size_t packets_per_payload,
-  std::size_t compressed_from)
+  io_thread& thread, transport_events& events, const settings& with)
   : thread_{thread}
   , events_{&events}
-  , packets_per_payload_{packets_per_payload}
-  , compressed_from_{compressed_from} {
+  , with_{with} {
 }
 
 polling_transport::~polling_transport() {
   set_waiting(0);
   if (get_)
     get_->listen(nullptr);
-  if (post_) { // what is still coming in has nobody to go to
+  if (post_ && post_->body_complete()) {
+    answer_ok(*post_); // it has been handled, and only waited
+  } else if (post_) {  // what is still coming in has nobody to go to
     reply gone;
     gone.status = 400;
     gone.close = true;
@@ -193,7 +184,7 @@ void polling_transport::answer_payload(
   count_packets(metrics::direction::out, packets, payload.body.size());
   auto answer = make_poll_reply(poll.head(), std::move(payload));
   if (compress)
-    compress_reply(answer, poll.head(), compressed_from_);
+    compress_reply(answer, poll.head(), with_.compressed_from);
   poll.answer(std::move(answer));
 }
 
@@ -234,18 +225,29 @@ void polling_transport::give_up() {
       events_->on_traced(*this, packet->trace(), false);
 }
 
+/// Java's client reads the Content-Type of every 200.
+void polling_transport::answer_ok(exchange& post) {
+  reply answer;
+  answer.content_type = "text/html";
+  answer.body = "ok";
+  answer.headers.emplace_back("cache-control", "no-store");
+  post.answer(std::move(answer));
+}
+
 void polling_transport::on_body(exchange& of) {
   if (post_.get() != &of)
     return;
   const auto post = std::exchange(post_, nullptr);
   if (events_ && !closing_)
-    deliver(*post);
-  answer_ok(*post);
+    measure(deliver(*post), post->body().size());
+  if (!events_ || !hold_back(post))
+    answer_ok(*post);
 }
 
-void polling_transport::deliver(exchange& post) {
+/// Tells the packets of a POST; how many there were.
+std::size_t polling_transport::deliver(exchange& post) {
   const post_packets came{
-    post.head(), post.body(), eio3_, packets_per_payload_};
+    post.head(), post.body(), eio3_, with_.packets_per_payload};
   count_packets(
     metrics::direction::in, came.packets().size(), post.body().size());
   if (!came.packets().empty()) {
@@ -255,6 +257,7 @@ void polling_transport::deliver(exchange& post) {
   }
   if (came.error())
     fail(close_reason::parse_error, *came.error());
+  return came.packets().size();
 }
 
 void polling_transport::on_abort(exchange& of) {

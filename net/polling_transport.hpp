@@ -1,10 +1,12 @@
 #pragma once
 
 #include "net/exchange.hpp"
+#include "net/inflow.hpp"
 #include "net/polling_payload.hpp"
 #include "net/transport.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 
@@ -20,10 +22,17 @@ class polling_transport final : public transport,
                                 flushable,
                                 exchange_events {
 public:
-  /// Answers to polls from `compressed_from` bytes on are compressed.
+  /// What a session's requests are held to.
+  struct settings {
+    std::size_t packets_per_payload = 1000;
+    /// Answers to polls from so many bytes on are compressed.
+    std::size_t compressed_from = SIZE_MAX;
+    /// What the client may send; lives longer, and may change. Null = all.
+    const inflow_limits* inflow = nullptr;
+  };
+
   polling_transport(
-    io_thread& thread, transport_events& events,
-    std::size_t packets_per_payload, std::size_t compressed_from);
+    io_thread& thread, transport_events& events, const settings& with);
   ~polling_transport() override;
 
   /// Answers the handshake at once, as the client's protocol has it: the open
@@ -84,17 +93,30 @@ private:
     bool compress) const;
   void set_waiting(std::size_t bytes);
   void answer_soon();
-  void deliver(exchange& post);
+  std::size_t deliver(exchange& post);
+  static void answer_ok(exchange& post);
+  // A POST above the client's rates is answered later: polling_inflow.cpp.
+  void measure(std::size_t packets, std::size_t bytes);
+  bool hold_back(const std::shared_ptr<exchange>& post);
+  void go_on();
   void fail(messages::close_reason reason, const messages::cause& why);
 
   io_thread& thread_;
   transport_events* events_;
-  std::size_t packets_per_payload_;
-  std::size_t compressed_from_;
+  settings with_;
   std::deque<messages::frame_ptr> waiting_;
   std::size_t bytes_ = 0;
   std::shared_ptr<exchange> get_;
   std::shared_ptr<exchange> post_;
+  /// Of a client that is held to rates: measures it.
+  struct metered {
+    explicit metered(polling_transport& owner)
+      : due{[&owner] { owner.go_on(); }} {}
+
+    inflow_meter meter;
+    timer due;
+  };
+  std::unique_ptr<metered> metered_;
   const request* delivering_ = nullptr;
   bool eio3_ = false;
   bool dirty_ = false;

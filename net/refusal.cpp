@@ -19,6 +19,11 @@ constexpr std::array all_errors{
   engine_error::unsupported_protocol_version,
 };
 
+/// What the application is told of an Origin that may not come.
+constexpr std::string_view foreign_origin = "FOREIGN_ORIGIN";
+/// … and of a token that is not of the session's user.
+constexpr std::string_view other_user = "OTHER_USER";
+
 std::string parameter(const request& req, std::string_view name) {
   return std::string{req.parameter(name).value_or("")};
 }
@@ -88,6 +93,24 @@ messages::cause cause_of_kind(const refusal& why) {
   return "not a WebSocket handshake, or one where a poll belongs";
 }
 
+std::string_view name_of(const refusal& why) {
+  return find_value(why.context, "name").value_or("");
+}
+
+messages::cause cause_of_forbidden(const refusal& why, const request& req) {
+  if (name_of(why) == other_user)
+    return "its token is not of the session's user";
+  if (name_of(why) != foreign_origin)
+    return "allow_request said no";
+  messages::cause said;
+  said.text = "Origin '" + std::string{req.header("origin").value_or("")} +
+              "' is neither this server's (Host '" +
+              std::string{req.header("host").value_or("")} +
+              "') nor in cors.origins";
+  said.option = "cors.origins";
+  return said;
+}
+
 } // namespace
 
 messages::cause cause_of(const refusal& why, const request& req) {
@@ -107,7 +130,7 @@ messages::cause cause_of(const refusal& why, const request& req) {
     said.option = "engine.allow_eio3";
     return said;
   case engine_error::forbidden:
-    return "allow_request said no";
+    return cause_of_forbidden(why, req);
   case engine_error::bad_request:
     break;
   }
@@ -120,12 +143,26 @@ refusal forbid(std::string message) {
   return why;
 }
 
+refusal refuse_origin(const request& req) {
+  return {
+    engine_error::forbidden,
+    {},
+    {{"name", std::string{foreign_origin}},
+     {"origin", std::string{req.header("origin").value_or("")}}}};
+}
+
+refusal refuse_other_user() {
+  return {engine_error::forbidden, {}, {{"name", std::string{other_user}}}};
+}
+
 refusal middleware_failure() {
   return {engine_error::bad_request, {}, {{"name", "MIDDLEWARE_FAILURE"}}};
 }
 
 reply make_refusal_reply(const refusal& why, const request& req) {
   auto answer = make_error_reply(why.code, req);
+  if (why.code == engine_error::forbidden && !name_of(why).empty())
+    answer.status = 403;
   if (why.message.empty())
     return answer;
   answer.body = req.asks_websocket()

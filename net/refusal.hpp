@@ -33,10 +33,19 @@ messages::cause cause_of(const refusal& why, const request& req);
 /// The application's `allow_request` said no, with or without a message.
 refusal forbid(std::string message);
 
+/// The request comes from a page of another server that `cors.origins` does not
+/// name.
+refusal refuse_origin(const request& req);
+
+/// The request has the token of somebody else than its session.
+refusal refuse_other_user();
+
 /// A middleware of the engine said no.
 refusal middleware_failure();
 
-/// The answer: JSON, or plain text for an upgrade (Engine.IO protocol v4).
+/// The answer: JSON, or plain text for an upgrade (Engine.IO protocol v4). The
+/// status of a refused upgrade is 400, as Engine.IO's server has it, but for an
+/// Origin or user that may not come: 403 (RFC 6455, section 4.2.2).
 reply make_refusal_reply(const refusal& why, const request& req);
 
 /// Counts that a client is told so. Once, on the node it is connected to.

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "config/options.hpp"
+#include "net/address_quotas.hpp"
 #include "net/engine_request.hpp"
 #include "net/gateway.hpp"
 #include "net/io_thread.hpp"
+#include "net/proxy_trust.hpp"
 #include "net/static_files.hpp"
 
 #include <cstddef>
@@ -30,6 +32,7 @@ struct engine_endpoint {
 struct site_rules {
   config::cors_options cors;
   config::limit_options limits;
+  proxy_trust proxies;
 };
 
 /// What all HTTP sessions of a server share; read-only once it listens, but for
@@ -44,6 +47,7 @@ struct site {
   gateway* upward = nullptr;
   queue_budget* budget = nullptr; ///< above it no session begins; may be null
   std::vector<io_thread*> threads;
+  std::shared_ptr<address_quotas> quotas = std::make_shared<address_quotas>();
 
   const site_rules& rules_of(const io_thread& thread) const {
     return rules[thread.index()];

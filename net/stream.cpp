@@ -2,6 +2,7 @@
 
 #include "config/log.hpp"
 #include "config/metrics.hpp"
+#include "net/address_quotas.hpp"
 #include "net/dirty_outputs.hpp"
 #include "net/out_queue.hpp"
 
@@ -209,6 +210,10 @@ void stream::read_on(bool wanted) {
   reading_ = wanted;
   if (thread_)
     thread_->rewatch(fd_, watch_, reading_, blocked_);
+}
+
+void stream::occupy(std::unique_ptr<address_place> place) noexcept {
+  place_ = std::move(place);
 }
 
 void stream::shutdown_write() noexcept {

@@ -33,6 +33,8 @@ protected:
   ~stream_events() = default;
 };
 
+class address_place;
+
 /// A connected socket with one output queue, served by one I/O thread.
 ///
 /// What is pushed during a turn leaves in one gathered write at its end, or at
@@ -78,6 +80,10 @@ public:
   /// lost.
   void settle_traced();
 
+  /// Keeps its place among the connections of an address; null for none.
+  void occupy(std::unique_ptr<address_place> place) noexcept;
+  const address_place* place() const noexcept { return place_.get(); }
+
   /// Stops or resumes reading; the peer's end is not noticed meanwhile.
   void read_on(bool wanted);
 
@@ -116,6 +122,7 @@ protected:
   io_thread* thread_ = nullptr;
   stream_events* events_ = nullptr;
   std::unique_ptr<out_queue> queue_;
+  std::unique_ptr<address_place> place_;
   watch_id watch_;
   int fd_;
   bool dirty_ = false;   ///< to be flushed with this turn

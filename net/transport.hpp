@@ -27,6 +27,12 @@ public:
   virtual void on_transport_end(
     transport& from, messages::close_reason reason,
     const messages::cause& why) = 0;
+  /// For so long, nothing that the client says will be read: it is above its
+  /// rates (`inflow_limits`). Told again as long as that goes on. `began` is
+  /// the rate if it is the first time, else null.
+  virtual void on_held_back(
+    transport& /*from*/, std::chrono::steady_clock::duration /*wait*/,
+    const messages::bound* /*began*/) {}
   /// A packet that is traced has been written, or never will be. For the log
   /// alone: it may come from inside any call downward.
   virtual void

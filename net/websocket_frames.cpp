@@ -162,11 +162,31 @@ status websocket_reader::read(std::span<char> bytes, websocket_events& events) {
     partial_->told.clear();
   auto result = status::ok;
   while (result == status::ok && !bytes.empty())
-    result = partial_ && partial_->frame ? read_payload(bytes, events)
-                                         : read_frame(bytes, events);
+    result = read_next(bytes, events);
+  end_read();
+  return result;
+}
+
+status
+websocket_reader::read_some(std::span<char>& bytes, websocket_events& events) {
+  if (partial_)
+    partial_->told.clear();
+  auto result = status::ok;
+  while (result == status::ok && !bytes.empty() && events.wants_more())
+    result = read_next(bytes, events);
+  end_read();
+  return result;
+}
+
+inline status
+websocket_reader::read_next(std::span<char>& bytes, websocket_events& events) {
+  return partial_ && partial_->frame ? read_payload(bytes, events)
+                                     : read_frame(bytes, events);
+}
+
+void websocket_reader::end_read() noexcept {
   if (partial_ && partial_->idle())
     partial_.reset();
-  return result;
 }
 
 websocket_reader::partial& websocket_reader::kept() {

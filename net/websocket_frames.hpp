@@ -22,6 +22,8 @@ public:
   /// A message is over one of its bounds, as `read` goes on to say: of so many
   /// bytes or fragments, as far as is known.
   virtual void on_excess(std::uint64_t /*size*/) {}
+  /// Whether `read_some` shall go on to the next frame.
+  virtual bool wants_more() const noexcept { return true; }
 
 protected:
   ~websocket_events() = default;
@@ -69,11 +71,16 @@ public:
   /// Takes what was read; unmasks in place. Complete messages before an error
   /// are still told. After anything but `ok` call it no more.
   status read(std::span<char> bytes, websocket_events& events);
+  /// The same for as many frames as are wanted; what they are is cut off
+  /// `bytes`. The rest, which is as it came, is for the next call.
+  status read_some(std::span<char>& bytes, websocket_events& events);
 
 private:
   struct partial; // what is left between reads: none for most connections
 
   partial& kept();
+  status read_next(std::span<char>& bytes, websocket_events& events);
+  void end_read() noexcept;
   status read_frame(std::span<char>& bytes, websocket_events& events);
   header_status read_header(std::span<char>& bytes, websocket_header& header);
   status check(const websocket_header& header, websocket_events& events) const;

@@ -26,31 +26,29 @@ struct batch {
   std::vector<eio::packet> packets;
   std::deque<std::string> decoded; ///< base64 in text frames: rare
   std::uint64_t excess = 0;        ///< of a message that is over a bound
+  std::size_t controls = 0;        ///< frames that are no packets
+  std::size_t most = 0;            ///< that are wanted of both
   bool malformed = false;
 
   void clear() {
     packets.clear();
     decoded.clear();
     excess = 0;
+    controls = 0;
     malformed = false;
   }
 };
 
 thread_local batch current;
 
-messages::frame_ptr
-close_frame(std::optional<std::uint16_t> code, std::string_view reason = {}) {
+messages::frame_ptr close_frame(std::optional<std::uint16_t> code) {
   if (!code)
     return messages::make_frame(messages::opcode::close, {});
   const std::array<char, 2> bytes{
     static_cast<char>(*code >> 8), static_cast<char>(*code & 0xFF)};
   return messages::make_frame(
-    messages::opcode::close, {{bytes.data(), bytes.size()}, reason});
+    messages::opcode::close, {{bytes.data(), bytes.size()}});
 }
-
-struct everything final : frame_filter {
-  bool drops(const messages::frame&, bool) override { return true; }
-};
 
 void count_received(std::size_t packets, std::size_t bytes) {
   using metrics::direction;
@@ -62,21 +60,10 @@ void count_received(std::size_t packets, std::size_t bytes) {
 
 } // namespace
 
-struct websocket_transport::glued_bytes {
-  glued_bytes(websocket_transport& owner, std::string came)
-    : bytes{std::move(came)}
-    , due{[&owner] {
-      const auto glued = std::move(owner.glued_);
-      owner.on_bytes(glued->bytes);
-    }} {}
-
-  std::string bytes;
-  timer due;
-};
-
 websocket_transport::websocket_transport(
   std::unique_ptr<stream> upgraded, const settings& with)
   : stream_{std::move(upgraded)}
+  , inflow_{with.inflow}
   , reader_{with.max_message, with.max_fragments, with.deflate_window != 0}
   , deflate_from_{static_cast<std::uint32_t>(
       std::min<std::size_t>(with.deflate_from, UINT32_MAX))}
@@ -95,8 +82,7 @@ void websocket_transport::start(transport_events& events, std::string glued) {
   if (glued.empty())
     return;
   // Not now: the owner is in the middle of taking us over.
-  glued_ = std::make_unique<glued_bytes>(*this, std::move(glued));
-  stream_->thread()->arm(glued_->due, clock::duration::zero());
+  wait_with(std::move(glued), clock::duration::zero());
 }
 
 void websocket_transport::send(const messages::frame_ptr& packet) {
@@ -132,7 +118,7 @@ void websocket_transport::close(std::optional<std::uint16_t> code, bool drop) {
     return;
   stream_->settle_traced();
   events_ = nullptr;
-  glued_.reset();
+  waiting_.reset();
   auto& thread = *stream_->thread();
   if (drop && stream_->blocked()) {
     stream_->reset_on_close();
@@ -143,39 +129,34 @@ void websocket_transport::close(std::optional<std::uint16_t> code, bool drop) {
   linger_and_close(thread, std::move(stream_), close_patience);
 }
 
-void websocket_transport::close_slow() {
-  constexpr std::uint16_t policy_violation = 1008; // RFC 6455, section 7.4.1
-  if (!stream_)
-    return;
-  stream_->settle_traced();
-  events_ = nullptr;
-  glued_.reset();
-  auto& thread = *stream_->thread();
-  everything all;
-  stream_->drop(all);
-  stream_->push(close_frame(policy_violation, "slow consumer"));
-  linger_and_reset(thread, std::move(stream_));
-}
-
-void websocket_transport::drop(frame_filter& which) {
-  if (stream_)
-    stream_->drop(which);
-}
-
-void websocket_transport::on_stuck(clock::duration how_long) {
-  if (events_)
-    events_->on_stuck(
-      *this, std::chrono::duration_cast<std::chrono::milliseconds>(how_long));
-}
-
 void websocket_transport::on_bytes(std::span<char> bytes) {
-  if (glued_) { // what came first is read first
-    glued_->bytes.append(bytes.data(), bytes.size());
-    return;
-  }
+  if (waiting_ || metered()) [[unlikely]]
+    return take_in_turn(bytes);
   current.clear();
   const auto status = reader_.read(bytes, *this);
-  count_received(current.packets.size(), bytes.size());
+  handle(status, bytes.size());
+}
+
+std::size_t
+websocket_transport::read_some(std::span<char>& bytes, std::size_t most) {
+  current.clear();
+  current.most = most;
+  const auto size = bytes.size();
+  const auto status = reader_.read_some(bytes, *this);
+  const auto taken = current.packets.size() + current.controls;
+  handle(status, size - bytes.size());
+  return taken;
+}
+
+bool websocket_transport::wants_more() const noexcept {
+  return current.packets.size() + current.controls < current.most &&
+         !current.malformed;
+}
+
+/// Tells what has been read, in so many bytes.
+void websocket_transport::handle(
+  websocket_reader::status status, std::size_t size) {
+  count_received(current.packets.size(), size);
   if (events_ && !current.packets.empty())
     events_->on_packets(*this, current.packets);
   if (!events_)
@@ -248,6 +229,7 @@ void websocket_transport::on_end(std::string_view error) {
 
 void websocket_transport::end(close_reason reason, const messages::cause& why) {
   auto* told = std::exchange(events_, nullptr);
+  waiting_.reset();
   if (stream_ && reason == close_reason::parse_error)
     close();
   else if (stream_)
@@ -284,8 +266,13 @@ std::optional<eio::packet> websocket_transport::decode(
 }
 
 void websocket_transport::on_ping(std::string_view payload) {
+  ++current.controls;
   if (stream_)
     stream_->push(messages::make_frame(messages::opcode::pong, {payload}));
+}
+
+void websocket_transport::on_pong(std::string_view) {
+  ++current.controls;
 }
 
 void websocket_transport::on_close(std::uint16_t code, std::string_view) {

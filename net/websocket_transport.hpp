@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/inflow.hpp"
 #include "net/stream.hpp"
 #include "net/transport.hpp"
 #include "net/websocket_frames.hpp"
@@ -28,6 +29,8 @@ public:
     /// on.
     std::uint8_t deflate_window = 0;
     std::size_t deflate_from = 1024; ///< bytes; shorter ones go as they are
+    /// What the client may send; lives longer, and may change. Null = all.
+    const inflow_limits* inflow = nullptr;
   };
 
   websocket_transport(std::unique_ptr<stream> upgraded, const settings& with);
@@ -49,11 +52,9 @@ public:
 
   void drop(frame_filter& which) override;
 
-  /// Stops or resumes reading; the client's end is not noticed meanwhile.
-  void read_on(bool wanted) {
-    if (stream_)
-      stream_->read_on(wanted);
-  }
+  /// Whether it is not read for now, whatever its own rates are; its client's
+  /// end is not noticed meanwhile.
+  void mute(bool on);
   /// Writes what the socket takes at once; for a queue at its bound.
   void flush_now();
   /// Sends a close frame (without a code if none is given, as Socket.IO's
@@ -74,27 +75,53 @@ private:
   }
   void on_message(std::string_view payload, bool binary) override;
   void on_ping(std::string_view payload) override;
-  void on_pong(std::string_view) override {}
+  void on_pong(std::string_view payload) override;
   void on_close(std::uint16_t code, std::string_view reason) override;
   void on_excess(std::uint64_t size) override;
+  bool wants_more() const noexcept override;
 
+  // What is handled when, of what came: websocket_inflow.cpp.
+  bool metered() const noexcept { return inflow_ && inflow_->any(); }
+  void take_in_turn(std::span<char> bytes);
+  void take_metered(std::span<char> bytes);
+  void wait_with(std::string bytes, clock::duration how_long);
+  void go_on();
+  void hold_back(clock::duration wait);
+
+  /// Reads and handles so many packets of `bytes`, and cuts them off; how many
+  /// there were, control frames counted.
+  std::size_t read_some(std::span<char>& bytes, std::size_t most);
+  void handle(websocket_reader::status status, std::size_t size);
   std::optional<messages::engineio::packet>
   decode(std::string_view payload, bool binary, std::string& scratch) const;
+  /// Has it read, unless it is muted.
+  void listen(bool wanted) { stream_->read_on(wanted && !muted_); }
   void report(websocket_reader::status status);
   void end(messages::close_reason reason, const messages::cause& why);
   messages::cause explain_size() const;
   messages::cause explain(websocket_reader::status status) const;
 
-  /// Bytes that came with the upgrade request, read on the next turn.
-  struct glued_bytes;
+  /// Bytes that came and wait: with the upgrade request, for the next turn; or
+  /// from a client that is above its rates, which are measured here. Null for
+  /// those that are held to none.
+  struct waiting_bytes {
+    explicit waiting_bytes(websocket_transport& owner)
+      : due{[&owner] { owner.go_on(); }} {}
+
+    std::string bytes;
+    inflow_meter meter;
+    timer due;
+  };
 
   std::unique_ptr<stream> stream_;
-  std::unique_ptr<glued_bytes> glued_;
+  std::unique_ptr<waiting_bytes> waiting_;
+  const inflow_limits* inflow_;
   websocket_reader reader_;
   transport_events* events_ = nullptr;
   std::uint32_t deflate_from_;
   std::uint16_t client_code_ = 0; ///< of the close frame that came, if any
   std::uint8_t deflate_window_;   ///< 0 = nothing is compressed
+  bool muted_ = false;
   bool eio3_ = false;
 };
 

@@ -23,7 +23,7 @@ public:
 
   const std::string& id() const noexcept;
   troupe::handshake handshake() const noexcept;
-  /// Of the peer, when it connected.
+  /// Of the client when it connected, as `handshake::address` has it.
   std::string_view remote_address() const;
   /// `polling` or `websocket`; which of them it is now.
   std::string_view transport() const noexcept;

@@ -27,7 +27,8 @@ public:
   pairs query() const;
   /// Path and query, as they came.
   std::string_view url() const;
-  /// Of the peer; empty if it came over a Unix socket.
+  /// Of the client, as a proxy of `limits.trusted_proxies` tells it, else of
+  /// the TCP connection; empty if that is a Unix socket.
   std::string_view address() const;
   /// It came over TLS, to us: what a proxy in front of us has taken off does
   /// not count.

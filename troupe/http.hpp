@@ -27,7 +27,7 @@ public:
   const pairs& query() const noexcept;
   /// Names in lower case, in the order in which they came.
   const pairs& headers() const noexcept;
-  /// Of the peer.
+  /// Of the client, as `handshake::address` has it.
   const std::string& address() const noexcept;
   /// Bytes; only `server::on_request` waits for them, elsewhere empty.
   std::string_view body() const noexcept { return body_; }

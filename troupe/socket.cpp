@@ -206,9 +206,23 @@ void socket::join(const troupe::rooms& to) {
     state_->context->join(room);
 }
 
+bool socket::join_chosen(const std::string& room) {
+  return state_->context->join_chosen(room);
+}
+
 void socket::leave(const troupe::rooms& from) {
   for (const auto& room : from.names())
     state_->context->leave(room);
+}
+
+std::string_view socket::user() const noexcept {
+  const auto* who = state_->context->identity();
+  return who ? std::string_view{who->user} : std::string_view{};
+}
+
+json socket::claims() const {
+  const auto* who = state_->context->identity();
+  return who ? json::parse(who->all, nullptr, false) : json{};
 }
 
 void socket::identify(const std::string& user) {

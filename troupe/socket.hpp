@@ -160,9 +160,19 @@ public:
   broadcast_operator nsp() const;
 
   void join(const troupe::rooms& to);
+  /// Joins a room whose name its client has chosen. As in Socket.IO what is
+  /// said to a socket's id goes to that socket and to all that `join` a room of
+  /// that name; so this one refuses ids, and is false if it has.
+  bool join_chosen(const std::string& room);
   void leave(const troupe::rooms& from);
 
-  /// Tells the user registry whose socket this is.
+  /// Who its client is, by the token that it has shown (`auth.mode = "jwt"`);
+  /// empty if it did not have to. Ends with the socket or a fresh token.
+  std::string_view user() const noexcept;
+  /// All that the token says; null if there is none.
+  json claims() const;
+  /// Tells the user registry whose socket this is. One whose token says so
+  /// stays that user's: this does nothing then.
   void identify(const std::string& user);
   /// Who is online in this namespace, or in one room of it; null if the
   /// registry does not answer.

@@ -1,6 +1,7 @@
 #include "actors/cluster/presence.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 namespace troupe::actors {
@@ -13,9 +14,9 @@ bool presence::put(messages::user_entry entry, owner by) {
     ++last_;
   else if (of.by.node != by.node)
     return false;
-  else if (of.by != by)
-    disown(of.by, entry.socket_id);
-  by_owner_[by].insert(entry.socket_id);
+  else
+    by_owner_.erase({of.by, found->second});
+  by_owner_.emplace(by, found->second);
   of = {std::move(entry), by};
   return is_new;
 }
@@ -31,16 +32,9 @@ presence::erase(const std::string& socket_id, std::uint32_t node) {
   return take(which);
 }
 
-void presence::disown(owner by, const std::string& socket_id) {
-  const auto owned = by_owner_.find(by);
-  owned->second.erase(socket_id);
-  if (owned->second.empty())
-    by_owner_.erase(owned);
-}
-
 messages::user_entry presence::take(arrivals::iterator which) {
   auto entry = std::move(which->second.entry);
-  disown(which->second.by, entry.socket_id);
+  by_owner_.erase({which->second.by, which->first});
   by_socket_.erase(entry.socket_id);
   by_arrival_.erase(which);
   return entry;
@@ -48,16 +42,12 @@ messages::user_entry presence::take(arrivals::iterator which) {
 
 presence::entries presence::erase_owner(owner gone) {
   entries taken;
-  const auto owned = by_owner_.find(gone);
-  if (owned == by_owner_.end())
-    return taken;
-  std::vector<std::uint64_t> all;
-  for (const auto& socket_id : owned->second)
-    all.push_back(by_socket_.at(socket_id));
-  std::sort(all.begin(), all.end());
-  for (const auto arrival : all)
-    taken.push_back(take(by_arrival_.find(arrival)));
-  return taken;
+  for (;;) {
+    const auto next = by_owner_.lower_bound({gone, 0});
+    if (next == by_owner_.end() || next->first != gone)
+      return taken;
+    taken.push_back(take(by_arrival_.find(next->second)));
+  }
 }
 
 presence::entries presence::erase_node(std::uint32_t node) {

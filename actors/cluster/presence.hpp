@@ -6,9 +6,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace troupe::actors {
@@ -65,12 +66,11 @@ private:
   };
   using arrivals = std::map<std::uint64_t, known>;
 
-  void disown(owner by, const std::string& socket_id);
   messages::user_entry take(arrivals::iterator which);
 
   arrivals by_arrival_;
   std::unordered_map<std::string, std::uint64_t> by_socket_;
-  std::map<owner, std::unordered_set<std::string>> by_owner_;
+  std::set<std::pair<owner, std::uint64_t>> by_owner_; ///< with the arrival
   std::uint64_t last_ = 0;
 };
 

@@ -11,10 +11,11 @@ namespace peer = messages::peer;
 
 relay::relay(
   caf::actor_config& config, io_unit* unit, net::gateway& home,
-  recovery* sessions)
+  recovery* sessions, std::set<std::uint32_t>* known)
   : traced{config, unit}
   , home_{home}
-  , sessions_{sessions} {
+  , sessions_{sessions}
+  , known_{known} {
 }
 
 relay::~relay() = default;
@@ -25,7 +26,11 @@ relay::behavior_type relay::make_behavior() {
   return {
     [this](const relay_exchange& m) { forward(m); },
     [this](const peer_record& m) { take(m); },
-    [this](const peer_up& m) { peers_[m.who.number] = m.who; },
+    [this](const peer_up& m) {
+      peers_[m.who.number] = m.who;
+      if (known_)
+        known_->insert(m.who.number);
+    },
     [this](const peer_down& m) { drop_node(m.number); },
     [this](describe) { return describe_self(); },
   };
@@ -139,6 +144,8 @@ void relay::take_by_owner(relayed_owner& to, const peer::record& what) {
 
 void relay::drop_node(std::uint32_t number) {
   peers_.erase(number);
+  if (known_)
+    known_->erase(number);
   std::vector<relayed_front*> fronts;
   for (const auto& [id, front] : fronts_)
     if (front->node() == number)

@@ -12,6 +12,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -35,9 +36,11 @@ class relay final : public traced<hosted<relay_actor::base>>,
 public:
   /// `home` takes the requests of others to our sessions; `sessions` what they
   /// have to say about sessions that move, null if nothing is recovered here.
+  /// `known` are the nodes that can be reached, for others of this thread; null
+  /// if nobody wants to know.
   relay(
     caf::actor_config& config, io_unit* unit, net::gateway& home,
-    recovery* sessions = nullptr);
+    recovery* sessions = nullptr, std::set<std::uint32_t>* known = nullptr);
   ~relay() override;
 
   const char* name() const override { return "relay"; }
@@ -65,6 +68,7 @@ private:
 
   net::gateway& home_;
   recovery* sessions_;
+  std::set<std::uint32_t>* known_;
   std::map<std::uint32_t, peer_node> peers_;
   std::map<request_id, std::unique_ptr<relayed_front>> fronts_;
   std::map<owner_key, std::unique_ptr<relayed_owner>> owners_;

@@ -36,6 +36,7 @@ adapter::behavior_type adapter::make_behavior() {
     [this](const gather& m) { take(m); },
     [this](const peer_wanted& m) { take(m); },
     [this](demand_settled) { settled(); },
+    [this](const answer_peer& m) { take(m); },
     [this](const peer_rooms& m) { take(m); },
     [this](const peer_up& m) {
       peers_[m.who.number] = m.who;

@@ -38,6 +38,7 @@ namespace troupe::actors {
 ///                   such
 ///   peer_wanted     the same, of another node: of our own sockets alone
 ///   demand_settled  our sockets have heard of it: what was held goes on
+///   answer_peer     to the node that has asked, behind what it was told before
 ///   peer_rooms      which rooms another node holds
 ///   peer_up         it is told which ones we hold
 ///   peer_down       it holds none any more
@@ -111,6 +112,7 @@ private:
   void take(const peer_broadcast& m);
   void take(const gather& m);
   void take(const peer_wanted& m);
+  void take(const answer_peer& m) const;
   void to_one(const std::string& name, const broadcast_ptr& what, part of);
   std::vector<const room_entry*> rooms_to_ask() const;
   caf::typed_response_promise<described> describe_all(const describe& m);

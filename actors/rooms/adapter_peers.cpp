@@ -55,6 +55,11 @@ void adapter::take(const peer_rooms& m) {
     tell_all_to(by->second, false);
 }
 
+void adapter::take(const answer_peer& m) const {
+  if (const auto asked = peers_.find(m.to); asked != peers_.end())
+    caf::anon_send(asked->second.link, tell_peer{m.what});
+}
+
 /// Encoded once, for all nodes that hold such a room.
 void adapter::to_peers(const broadcast& what) const {
   if (peers_.empty() || what.local)

@@ -47,7 +47,7 @@ void adapter::route(const broadcast_ptr& what) {
   } else {
     part of{next_broadcast_id(), 0};
     for (const auto& name : what->rooms)
-      of.parts += rooms_.contains(name) || sockets_.contains(name);
+      of.parts += rooms_.contains(name) + sockets_.contains(name);
     for (const auto& name : what->rooms)
       to_one(name, what, of);
   }
@@ -55,17 +55,22 @@ void adapter::route(const broadcast_ptr& what) {
     by->reached(0);
 }
 
+/// A socket is never in a room called as itself, so nobody is told twice.
 void adapter::to_one(
   const std::string& name, const broadcast_ptr& what, part of) {
   auto* by = tally_of(*what);
-  if (const auto found = rooms_.find(name); found != rooms_.end()) {
+  const auto found = rooms_.find(name);
+  const auto socket = sockets_.find(name);
+  if (found != rooms_.end()) {
     if (by)
       by->branched(1);
-    return tell(found->second, say{what, of});
+    tell(found->second, say{what, of});
   }
-  const auto socket = sockets_.find(name);
-  if (socket == sockets_.end())
-    return steps::unheard(*what, *nsp_, name);
+  if (socket == sockets_.end()) {
+    if (found == rooms_.end())
+      steps::unheard(*what, *nsp_, name);
+    return;
+  }
   for (std::size_t i = 0; i < around_.dispatchers.size(); ++i) {
     // As with a room, every dispatcher hears of every part.
     if (i != socket->second.thread && of.id == 0)
@@ -85,15 +90,15 @@ void adapter::gather_all(const gather& m) {
 }
 
 void adapter::gather_for(const peer_wanted& m) {
-  const auto asks = peers_.find(m.from);
-  if (asks == peers_.end())
+  if (!peers_.contains(m.from))
     return;
-  const auto answer = [link = asks->second.link,
+  const auto answer = [by = caf::actor_cast<adapter_actor>(this), to = m.from,
                        id = m.id](const gathered& all) {
     caf::anon_send(
-      link,
-      tell_peer{make_record(peer::gathered_news{
-        id, all.sockets, all.answers, all.reached, all.missing.empty()})});
+      by, answer_peer{
+            to, make_record(peer::gathered_news{
+                  id, all.sockets, all.answers, all.reached,
+                  all.missing.empty()})});
   };
   begin_gathering(m.what, {}, answer);
 }

@@ -10,9 +10,11 @@
 #include <caf/send.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -74,6 +76,8 @@ struct thread_context {
   dispatcher_actor dispatcher;
   publish_gate* gate = nullptr; ///< where broadcasts enter; null = unbounded
   user_registry_link users;
+  /// Other nodes that can be reached, by number; the relay keeps it.
+  std::set<std::uint32_t> peers;
   /// By namespace; entries stay where they are.
   std::unordered_map<std::string, std::unique_ptr<adapter_link>> adapters;
 

@@ -25,8 +25,6 @@ bool ack_table::add_as(
   std::uint64_t id, ack_callback on_reply, clock::time_point deadline,
   clock::time_point since) {
   auto& [pending, last, next] = used();
-  if (pending.size() >= most)
-    return false;
   entry made{std::move(on_reply), deadline, since};
   if (!pending.emplace(id, std::move(made)).second)
     return false;

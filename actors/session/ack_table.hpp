@@ -10,23 +10,23 @@
 
 namespace troupe::actors {
 
-/// The acknowledgements that one socket waits for. Pure; bounded.
+/// The acknowledgements that one socket waits for. Pure; its user bounds it,
+/// by `size`.
 class ack_table {
 public:
   using clock = std::chrono::steady_clock;
 
-  static constexpr std::size_t most = 1000;
   /// Ids of packets that go to many sockets. All fit 31 bits: clients in Java
   /// read them as such.
   static constexpr std::uint64_t first_shared_id = std::uint64_t{1} << 30;
 
   /// Remembers whom to tell, and since when it waits; the id to send along, or
-  /// nothing if too many are pending.
+  /// nothing in the case below.
   std::optional<std::uint64_t> add(
     ack_callback on_reply, clock::time_point deadline,
     clock::time_point since = {});
   /// The same with an id that was made elsewhere, from `first_shared_id` on, so
-  /// that it is none of ours. False if too many are pending, or it is in use.
+  /// that it is none of ours. False if it is in use.
   bool add_as(
     std::uint64_t id, ack_callback on_reply, clock::time_point deadline,
     clock::time_point since = {});

@@ -180,6 +180,13 @@ void client::take_connect(const packet& p) {
     return violated(messages::over(
       "joining namespaces:", sockets_.size() + 1, "",
       {"socketio.max_namespaces", settings_.max_namespaces}));
+  if (const auto no = refuse_connect(); !no.empty()) {
+    log::info("socket", "socket-refused", {{"nsp", p.nsp}, {"reason", no}});
+    return host_.write(sio::encode_connect_error(p.nsp, no), false);
+  }
+  identity_ptr who;
+  if (refuses(p, who))
+    return;
   const auto wanted =
     app_.find_nsp(p.nsp, p.data.empty() ? std::string_view{"{}"} : p.data);
   if (!wanted) {
@@ -191,6 +198,7 @@ void client::take_connect(const packet& p) {
   }
   const auto made =
     std::make_shared<socket_session>(*this, host_, std::string{p.nsp}, p.data);
+  made->set_identity(std::move(who));
   sockets_.insert(made);
   begin(made, *wanted);
 }
@@ -265,7 +273,7 @@ void client::on_deadline(clock::time_point now) {
     return violated("attachments did not come within 30 s");
   const auto sockets = sockets_; // callbacks may change it
   for (const auto& socket : sockets)
-    socket->expire_acks(now);
+    socket->on_deadline(now);
 }
 
 engine_protocol::clock::time_point client::next_deadline() const noexcept {

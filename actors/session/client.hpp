@@ -1,12 +1,14 @@
 #pragma once
 
 #include "actors/session/ack_table.hpp"
+#include "actors/session/authentication.hpp"
 #include "actors/session/socket_handler.hpp"
 #include "actors/session/socketio4.hpp"
 #include "messages/attachments.hpp"
 #include "messages/cause.hpp"
 #include "messages/engineio.hpp"
 #include "messages/socketio.hpp"
+#include "messages/token_bucket.hpp"
 
 #include <boost/container/flat_set.hpp>
 #include <chrono>
@@ -57,7 +59,10 @@ public:
   virtual const session_facts& facts() const noexcept = 0;
   /// The session's id.
   virtual std::string_view sid() const noexcept { return {}; }
+  /// Whose session it is; null if its handshake did not say so.
+  virtual const session_owner* owner() const noexcept { return nullptr; }
   virtual clock::time_point now() const = 0;
+  virtual wall_clock::time_point wall_time() const { return wall_clock::now(); }
   /// Queues a packet; a volatile one is dropped if it cannot leave at once.
   virtual void
   write(const messages::encoded_packet& packet, bool is_volatile) = 0;
@@ -71,6 +76,8 @@ public:
   /// The next deadline may be earlier than it was.
   virtual void deadline_changed() = 0;
   virtual std::string make_id(std::string_view nsp) = 0;
+  /// True if a socket of some node that can be reached may be called so.
+  virtual bool is_id(std::string_view /*name*/) const { return false; }
   /// From now on all that is written is MessagePack.
   virtual void speak_msgpack() = 0;
   /// Null if nothing is recovered here.
@@ -80,6 +87,10 @@ public:
   session_told(const std::string& /*nsp*/, const std::string& /*pid*/) {
     return [](bool) {};
   }
+  /// A middleware has turned the client away.
+  virtual void auth_failed() {}
+  /// That has happened too often to clients of its address.
+  virtual bool auth_blocked() { return false; }
   /// Ends the session, as a message: its client has another one.
   virtual void give_way() {}
   /// Queues what a client has missed: more than may wait otherwise.
@@ -117,9 +128,14 @@ struct client_settings {
   messages::socketio::limits limits;
   std::size_t max_bytes = 1'000'000; ///< of a binary packet with attachments
   std::size_t max_namespaces = 64;
-  std::size_t max_rooms = 128; ///< per socket
+  std::size_t max_rooms = 128;            ///< per socket
+  std::size_t max_acks = 1000;            ///< pending, per socket
+  std::size_t connects_per_second = 0;    ///< to namespaces, 0 = no bound
+  std::size_t failed_auth_per_minute = 0; ///< of an address, 0 = no bound
   std::chrono::milliseconds connect_timeout{45'000};
   bool skip_middlewares = true; ///< for clients that are recovered
+  /// How clients say who they are; null = as they like.
+  std::shared_ptr<const authentication> auth = nullptr;
 };
 
 /// Socket.IO on one session: its packets, its sockets by namespace (Socket.IO
@@ -152,6 +168,8 @@ public:
   /// Called by sockets that leave by themselves; `close` takes the whole
   /// session along.
   void disconnect(socket_session& which, bool close);
+  /// Called by a socket whose token is over.
+  void expel(socket_session& which, const messages::cause& why);
   /// Called by a socket that has been let in, or turned away.
   void admitted() noexcept { connect_deadline_ = clock::time_point::max(); }
   void turned_away(const socket_session& which);
@@ -177,6 +195,8 @@ private:
   void take(const packet& p, attachments_ptr attachments);
   void trace(const packet& p) const;
   void take_connect(const packet& p);
+  std::string_view refuse_connect();
+  bool refuses(const packet& p, identity_ptr& who);
   void begin(const socket_ptr& made, std::size_t nsp);
   void
   take_event(socket_session& to, const packet& p, attachments_ptr attachments);
@@ -187,6 +207,8 @@ private:
   const client_settings& settings_;
   boost::container::flat_set<socket_ptr, by_nsp> sockets_;
   messages::reassembly reassembly_;
+  /// CONNECT packets, if they are held to a rate.
+  std::unique_ptr<messages::token_bucket> connects_;
   clock::time_point connect_deadline_ = clock::time_point::max();
   clock::time_point attachments_deadline_ = clock::time_point::max();
   socketio_revision revision_;

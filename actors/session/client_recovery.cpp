@@ -23,7 +23,11 @@ std::optional<recovery::request> read_request(const socket_session& from) {
   auto pid = text("pid");
   if (!pid)
     return {};
-  recovery::request asked{from.nsp(), std::move(*pid), std::nullopt};
+  // Behind a dot stands what is ours.
+  if (pid->find('.') != pid->npos)
+    return {};
+  recovery::request asked{
+    from.nsp(), from.own_pid(std::move(*pid)), std::nullopt};
   if (!messages::object_member(from.auth(), "offset"))
     return asked;
   const auto offset = text("offset");

@@ -53,6 +53,7 @@ messages::frame_ptr first_message(const engine_settings& of) {
 std::unique_ptr<net::websocket_transport> accept_websocket(
   net::exchange& asked, const engine_settings& of, std::string& glued) {
   net::websocket_transport::settings with{of.max_message, of.max_fragments};
+  with.inflow = &of.inflow;
   std::string extensions;
   if (of.deflate.enabled && asked.takes_extensions())
     if (const auto terms = net::agree_on_deflate(asked.head())) {
@@ -156,7 +157,7 @@ void connection::act(const exchange_arrived& m) {
   const auto& asked = m.asked;
   if (!std::exchange(opened_, true))
     open(asked);
-  else if (!asked->open())
+  else if (!asked->open() || refuses(*asked))
     return;
   else if (revision_of(asked->head()) != engine_.revision())
     asked->refuse(net::explain_protocol_mismatch(asked->head()));
@@ -171,6 +172,7 @@ void connection::act(const exchange_arrived& m) {
 
 void connection::open(const std::shared_ptr<net::exchange>& asked) {
   count_opened();
+  bind(asked->head());
   const auto& app = *context_.settings.app;
   client_host& host = *this;
   auto raw = std::make_unique<raw_session>(
@@ -202,12 +204,7 @@ void connection::open_polling(const std::shared_ptr<net::exchange>& asked) {
   const auto packet = eio::make_open(
     {sid(), settings_.allow_upgrades, settings_.timing.ping_interval.count(),
      settings_.timing.ping_timeout.count(), settings_.max_message});
-  net::transport_events& events = *this;
-  polling_ = std::make_unique<net::polling_transport>(
-    unit()->thread(), events, settings_.packets_per_payload,
-    settings_.http_compression_from);
-  if (engine_.revision() == engine_revision::v3)
-    polling_->speak_eio3();
+  make_polling();
   const bool told = net::polling_transport::open(
     *asked, packet, first_message(settings_), cookie_header(settings_, sid()));
   if (!told)

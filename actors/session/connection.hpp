@@ -85,6 +85,9 @@ private:
     const messages::cause& why) override;
   void
   on_traced(net::transport& from, std::uint64_t trace, bool written) override;
+  void on_held_back(
+    net::transport& from, clock::duration wait,
+    const messages::bound* began) override;
   void
   on_stuck(net::transport& from, std::chrono::milliseconds how_long) override;
   template <class Event>
@@ -108,6 +111,7 @@ private:
 
   // client_host
   const session_facts& facts() const noexcept override { return facts_; }
+  const session_owner* owner() const noexcept override { return owner_.get(); }
   clock::time_point now() const override { return clock::now(); }
   clock::duration lap() override;
   void write(const messages::encoded_packet& packet, bool is_volatile) override;
@@ -119,10 +123,13 @@ private:
   }
   void deadline_changed() override { arm(); }
   std::string make_id(std::string_view nsp) override;
+  bool is_id(std::string_view name) const override;
   void speak_msgpack() override { form_ = messages::packet_form::msgpack; }
   recovery* recovery_here() noexcept override {
     return context_.recovery_here.get();
   }
+  void auth_failed() override;
+  bool auth_blocked() override;
   std::function<void(bool)>
   session_told(const std::string& nsp, const std::string& pid) override;
   void give_way() override;
@@ -155,8 +162,11 @@ private:
   void act(const transport_ended& news);
   void act(const transport_stuck& news);
   void act(deadline_reached);
+  void bind(const net::request& first);
+  bool refuses(net::exchange& asked) const;
   void open(const std::shared_ptr<net::exchange>& asked);
   void open_polling(const std::shared_ptr<net::exchange>& asked);
+  void make_polling();
   void open_websocket(const std::shared_ptr<net::exchange>& asked);
   void take_upgrade(const std::shared_ptr<net::exchange>& asked);
   net::transport* current() noexcept {
@@ -214,6 +224,7 @@ private:
   /// The whole of it, if the application has added to it.
   std::unique_ptr<const std::string> long_sid_;
   session_facts facts_;
+  std::unique_ptr<const session_owner> owner_; ///< null = nobody in particular
   engine_session engine_;
   std::unique_ptr<net::polling_transport> polling_;
   std::unique_ptr<net::websocket_transport> websocket_; ///< maybe a probe

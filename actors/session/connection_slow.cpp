@@ -197,7 +197,7 @@ void connection::publish(const std::string& nsp, messages::broadcast_ptr what) {
       found == passage::crowded && !muted_ && websocket_ &&
       current() == websocket_.get()) {
       muted_ = true;
-      websocket_->read_on(false);
+      websocket_->mute(true);
       arm();
     }
   }
@@ -205,11 +205,11 @@ void connection::publish(const std::string& nsp, messages::broadcast_ptr what) {
 }
 
 void connection::read_on() {
-  if (!muted_ || !context_.thread.gate->relieved())
+  if (!context_.thread.gate->relieved())
     return;
   muted_ = false;
   if (websocket_)
-    websocket_->read_on(true);
+    websocket_->mute(false);
 }
 
 } // namespace troupe::actors

@@ -30,7 +30,7 @@ void engine_session::on_packet(const packet& p, clock::time_point now) {
     return;
   if (awaits_pong_ && !extended_ && p.type != packet_type::pong) {
     extended_ = true;
-    heartbeat_ = now + timing_.ping_timeout;
+    heartbeat_ = std::max(heartbeat_, now + timing_.ping_timeout);
   }
   switch (p.type) {
   case packet_type::message:
@@ -80,7 +80,7 @@ void engine_session::on_probe_packet(const packet& p, clock::time_point now) {
     transport_ = net::transport_kind::websocket;
     // What was under way over the old transport gets a new chance.
     if (awaits_pong_)
-      heartbeat_ = now + timing_.ping_timeout;
+      heartbeat_ = std::max(heartbeat_, now + timing_.ping_timeout);
     else if (revision_ == engine_revision::v3)
       heartbeat_ = next_heartbeat(now);
     end_probe(probe_end::upgraded);
@@ -108,6 +108,13 @@ void engine_session::probe_lost() {
 void engine_session::end_probe(probe_end how) {
   upgrade_ = upgrade::none;
   effects_.probe_ended(how);
+}
+
+void engine_session::held_back(clock::time_point until) {
+  if (awaits_pong_)
+    heartbeat_ = std::max(heartbeat_, until + timing_.ping_timeout);
+  else if (revision_ == engine_revision::v3)
+    heartbeat_ = std::max(heartbeat_, next_heartbeat(until));
 }
 
 void engine_session::on_deadline(clock::time_point now) {

@@ -77,6 +77,10 @@ public:
   /// It has gone; the session lives on.
   void probe_lost();
 
+  /// Nothing that the client says can be heard before `until`: its time to
+  /// answer begins then.
+  void held_back(clock::time_point until);
+
   /// Does what is due.
   void on_deadline(clock::time_point now);
   clock::time_point next_deadline() const noexcept;

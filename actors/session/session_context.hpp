@@ -7,8 +7,10 @@
 #include "actors/session/session_id.hpp"
 #include "actors/session/session_messages.hpp"
 #include "actors/session/socket_handler.hpp"
+#include "net/address_quotas.hpp"
 #include "net/deflate_extension.hpp"
 #include "net/hooks.hpp"
+#include "net/inflow.hpp"
 #include "net/transport.hpp"
 
 #include <atomic>
@@ -33,6 +35,7 @@ struct engine_settings {
   std::size_t max_fragments = 1024;
   std::size_t packets_per_payload = 1000;
   net::queue_bounds queue;
+  net::inflow_limits inflow;
   messages::slow_policy slow_client = messages::slow_policy::disconnect;
   std::string cookie;            ///< name, empty = none
   std::string cookie_attributes; ///< behind its value, `; Path=/` and the like
@@ -53,6 +56,8 @@ struct session_settings {
   session_ids ids;
   std::uint32_t node = 0; ///< this node's number in them
   std::string node_name;
+  /// What is counted by address; shared with the server's `net::site`.
+  std::shared_ptr<net::address_quotas> quotas;
 };
 
 /// What the sessions of one I/O thread share, besides `thread_context`.

@@ -60,6 +60,8 @@ void socket_session::ask(const messages::broadcast& what) {
     const auto answer = reply ? make_answer(*reply) : messages::answer_text{};
     by->answered(reply ? &answer : nullptr);
   };
+  if (refuses_ack())
+    return answered(nullptr);
   const auto now = host_->now();
   const auto until = now + what.wanted->patience;
   if (!acks_.add_as(what.wanted->ack, answered, until, now))

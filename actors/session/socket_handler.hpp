@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/jwt.hpp"
 #include "messages/peer.hpp"
 #include "messages/reason.hpp"
 #include "messages/rooms.hpp"
@@ -109,8 +110,16 @@ public:
     std::uint64_t id, std::string_view array,
     std::span<const std::string> attachments) = 0;
   virtual void join(const std::string& room) = 0;
+  /// Joins a room whose name its client has chosen; false, and a line in the
+  /// log, if that is the id of a socket.
+  virtual bool join_chosen(const std::string& room) = 0;
   virtual void leave(const std::string& room) = 0;
   virtual void publish(messages::broadcast_ptr what) = 0;
+  /// Who its client is by its token; null if it has shown none.
+  virtual const messages::jwt::claims* identity() const noexcept {
+    return nullptr;
+  }
+  /// Does nothing if a token has said whose it is.
   virtual void identify(const std::string& user) = 0;
   virtual void
   list_users(std::optional<std::string> room, users_callback on_list) = 0;

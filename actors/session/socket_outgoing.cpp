@@ -2,6 +2,7 @@
 
 #include "actors/tracing/packet_trace.hpp"
 #include "actors/tracing/steps.hpp"
+#include "config/log.hpp"
 
 #include <utility>
 
@@ -87,10 +88,24 @@ void socket_session::emit(
   send(how.compress ? packet : uncompressed(packet), how.is_volatile);
 }
 
+/// Too many are pending already.
+bool socket_session::refuses_ack() const {
+  const auto most = owner_ ? owner_->settings().max_acks : 0;
+  if (acks_.size() < most)
+    return false;
+  log::warn(
+    "socket", "ack-refused",
+    {{"nsp", nsp_},
+     {"socket", id_},
+     {"option", "limits.pending_acks"},
+     {"limit", most}});
+  return true;
+}
+
 void socket_session::emit_with_ack(
   std::string_view array, std::span<const std::string> attachments,
   std::chrono::milliseconds timeout, ack_callback on_reply) {
-  if (!open_)
+  if (!open_ || refuses_ack())
     return on_reply(nullptr);
   const auto now = host_->now();
   const auto id = acks_.add(on_reply, now + timeout, now);

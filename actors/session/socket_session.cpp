@@ -48,6 +48,7 @@ void socket_session::admit(const refusal* refused) {
     return connect();
   log::info(
     "socket", "socket-refused", {{"nsp", nsp_}, {"reason", refused->message}});
+  host_->auth_failed();
   host_->write(
     sio::encode_connect_error(nsp_, refused->message, refused->data), false);
   std::exchange(owner_, nullptr)->turned_away(*this);
@@ -60,7 +61,7 @@ void socket_session::connect() {
   // Attached before its handlers run: what they broadcast reaches it too.
   slot_ = host_->attach(nsp_, *this);
   if (recovery_) {
-    recovery_->pid = host_->recovery_here()->make_pid();
+    recovery_->pid = own_pid(host_->recovery_here()->make_pid());
     host_->recovery_here()->enroll(recovery_->pid, *this);
   }
   open();
@@ -73,10 +74,11 @@ void socket_session::open() {
   owner_->admitted();
   for (const auto& room : rooms_) // that a middleware has put it in
     host_->join(nsp_, {room, slot_});
-  const auto pid = recovery_ ? std::string_view{recovery_->pid} : "";
-  host_->write(sio::encode_connect(nsp_, id_, pid), false);
+  host_->write(sio::encode_connect(nsp_, id_, shown_pid()), false);
   log::info("socket", "socket-connected", {{"nsp", nsp_}, {"socket", id_}});
   announce_user();
+  if (identity_)
+    watch_token();
   guarded("connection", [this] { handler_->on_connect(); });
 }
 
@@ -175,6 +177,8 @@ void socket_session::end(
 void socket_session::on_event(incoming_event event) {
   if (!open_)
     return;
+  if (identity_ && takes_refresh(event)) [[unlikely]]
+    return;
   const auto name = event.name;
   if (auto* const handled = packet_trace::current()) [[unlikely]]
     handled->handled();
@@ -225,6 +229,19 @@ void socket_session::join(const std::string& room) {
   announce_user();
 }
 
+/// What is said to a socket's id is for that socket alone: whoever joins a room
+/// of that name would hear it too.
+bool socket_session::join_chosen(const std::string& room) {
+  if (!host_ || host_->is_id(room)) {
+    log::warn(
+      "socket", "join-refused",
+      {{"nsp", nsp_}, {"socket", id_}, {"reason", "the id of a socket"}});
+    return false;
+  }
+  join(room);
+  return rooms_.contains(room);
+}
+
 void socket_session::leave(const std::string& room) {
   if (rooms_.erase(room) == 0 || !open_)
     return;
@@ -238,7 +255,7 @@ void socket_session::publish(messages::broadcast_ptr what) {
 }
 
 void socket_session::identify(const std::string& user) {
-  if (!owner_ || ending_)
+  if (!owner_ || ending_ || identity_)
     return;
   user_ = std::make_unique<const std::string>(user);
   announce_user();

@@ -3,13 +3,17 @@
 #include "actors/recovery/recovery.hpp"
 #include "actors/rooms/room_index.hpp"
 #include "actors/session/ack_table.hpp"
+#include "actors/session/authentication.hpp"
 #include "actors/session/client.hpp"
 #include "actors/session/socket_handler.hpp"
+#include "actors/session/token_clock.hpp"
 #include "config/metrics.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace troupe::actors {
 
@@ -28,6 +32,8 @@ public:
     client& owner, client_host& host, std::string nsp, std::string_view auth);
   ~socket_session() override;
 
+  /// Says who its client is, by its token; before it begins. Null says nothing.
+  void set_identity(identity_ptr who);
   /// Asks the user's middlewares, now or later, and once they have let it in
   /// attaches the socket, tells the client, and runs the user's handlers.
   void begin(std::unique_ptr<socket_handler> handler);
@@ -49,12 +55,16 @@ public:
   void on_event(incoming_event event);
   void on_error(std::string_view detail);
   void on_ack(std::uint64_t id, const ack_reply& reply);
-  void expire_acks(ack_table::clock::time_point now) {
+  void on_deadline(ack_table::clock::time_point now) {
     metrics::ack_timeouts.add(acks_.expire(now), label_);
+    if (identity_)
+      check_token(now);
   }
   ack_table::clock::time_point next_deadline() const noexcept {
-    return acks_.next_deadline();
+    return identity_ ? std::min(acks_.next_deadline(), identity_->due)
+                     : acks_.next_deadline();
   }
+  std::string own_pid(std::string pid) const;
   /// Tells the user registry (again) whose socket this is.
   void announce_user();
 
@@ -89,8 +99,12 @@ public:
     std::uint64_t id, std::string_view array,
     std::span<const std::string> attachments) override;
   void join(const std::string& room) override;
+  bool join_chosen(const std::string& room) override;
   void leave(const std::string& room) override;
   void publish(messages::broadcast_ptr what) override;
+  const messages::jwt::claims* identity() const noexcept override {
+    return identity_ ? identity_->who.get() : nullptr;
+  }
   void identify(const std::string& user) override;
   void
   list_users(std::optional<std::string> room, users_callback on_list) override;
@@ -113,6 +127,14 @@ private:
   void open();
   void seek_admission();
   void look_for_session();
+  void watch_token();
+  void time_token();
+  void check_token(ack_table::clock::time_point now);
+  void end_with_token();
+  bool takes_refresh(const incoming_event& event);
+  void
+  answer_refresh(const incoming_event& event, const token_refusal* refused);
+  std::string_view shown_pid() const;
   void begin_found(recovery::resumed found);
   void park(messages::close_reason reason);
   void emit_kept(
@@ -120,6 +142,7 @@ private:
     emit_flags how);
   void give_way() override;
   std::string_view refuse_join(const std::string& room) const;
+  bool refuses_ack() const;
   void
   deliver(const messages::encoded_packet& packet, bool is_volatile) override;
   void take(const messages::broadcast& what) override;
@@ -135,6 +158,16 @@ private:
     messages::slot_id parked; ///< its slot, once it has ended
   };
 
+  /// What only sockets have whose client has shown a token.
+  struct identity_state {
+    explicit identity_state(identity_ptr by)
+      : who{std::move(by)} {}
+
+    identity_ptr who;
+    std::optional<token_clock> clock; ///< once it is open
+    ack_table::clock::time_point due = ack_table::clock::time_point::max();
+  };
+
   client* owner_;     ///< null once ended
   client_host* host_; ///< null once ended
   const session_facts* facts_;
@@ -147,6 +180,7 @@ private:
   ack_table acks_;
   std::unique_ptr<socket_handler> handler_;
   std::unique_ptr<recovery_state> recovery_;
+  std::unique_ptr<identity_state> identity_; ///< null = nobody in particular
   bool open_ = false;
   bool ending_ = false;
   bool outgoing_watched_ = false;

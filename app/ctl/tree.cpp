@@ -1,5 +1,6 @@
 #include "app/ctl/table.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -25,6 +26,13 @@ public:
     for (const auto& one : rows)
       children_[{one.value("node", ""), one.value("parent", "")}].push_back(
         &one);
+    // Actors answer in any order: one kind after another reads the same each
+    // time, and within a kind the busiest stay first.
+    for (auto& [parent, all] : children_)
+      std::stable_sort(
+        all.begin(), all.end(), [](const row* left, const row* right) {
+          return left->value("kind", "") < right->value("kind", "");
+        });
   }
 
   std::vector<row> lines() {

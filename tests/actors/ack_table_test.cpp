@@ -106,16 +106,6 @@ CAF_TEST(all are told when no reply can come) {
   CAF_CHECK(all.table.next_deadline() == clock::time_point::max());
 }
 
-CAF_TEST(no more wait than a socket may have waiting) {
-  asked all;
-  for (std::size_t i = 0; i < ack_table::most; ++i)
-    CAF_REQUIRE(all.add("a", 1s));
-  CAF_CHECK(!all.add("b", 1s));
-  CAF_CHECK_EQUAL(all.table.size(), ack_table::most);
-  all.table.resolve(0, all.reply);
-  CAF_CHECK(all.add("b", 1s) == ack_table::most);
-}
-
 CAF_TEST(callbacks may ask again) {
   ack_table table;
   unsigned told = 0;

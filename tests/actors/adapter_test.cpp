@@ -158,4 +158,22 @@ CAF_TEST_FIXTURE_SCOPE(adapter_tests, adapter_fixture)
     CAF_CHECK_EQUAL(told[1].restarts, 1u);
   }
 
+  CAF_TEST(what is said to a socket reaches those in a room of its name too) {
+    join(ann, "bob");
+    answer_for_spy();
+    say_to({"bob"}, "one");
+    settle();
+    CAF_CHECK_EQUAL(heard(), "ann: one; bob: one");
+    join(ann, "lobby");
+    answer_for_spy();
+    say_to({"bob", "lobby", "cid"}, "each once");
+    settle();
+    CAF_CHECK_EQUAL(heard(), "ann: each once; bob: each once; cid: each once");
+    leave(ann, "bob");
+    settle();
+    say_to({"bob"}, "alone");
+    settle();
+    CAF_CHECK_EQUAL(heard(), "bob: alone");
+  }
+
   CAF_TEST_FIXTURE_SCOPE_END()

@@ -179,6 +179,62 @@ CAF_TEST(a client answers what it is asked) {
   CAF_CHECK_EQUAL(of_other.came, lines{"reply"});
 }
 
+CAF_TEST(no more answers are waited for than may be) {
+  client_settings few;
+  few.max_acks = 2;
+  client_session session{few};
+  auto& socket = session.connect();
+  replies got;
+  for (int i = 0; i < 4; ++i)
+    socket.emit_with_ack(R"(["q"])", {}, 100ms, got.callback());
+  CAF_CHECK_EQUAL(
+    session.out.take(), (lines{R"(write 420["q"])", R"(write 421["q"])"}));
+  CAF_CHECK_EQUAL(got.came, (lines{"none", "none"}));
+  session.text("30[1]");
+  socket.emit_with_ack(R"(["q"])", {}, 100ms, got.callback());
+  CAF_CHECK_EQUAL(session.out.take(), lines{R"(write 422["q"])"});
+}
+
+CAF_TEST(namespaces are joined at a rate) {
+  client_settings slow;
+  slow.connects_per_second = 2;
+  slow.max_namespaces = 3;
+  client_session session{slow};
+  const auto ask = [&] {
+    const auto came = session.text("0/x,");
+    return came.size() == 1 ? came.front() : "";
+  };
+  const std::string unknown = R"(write 44/x,{"message":"Invalid namespace"})";
+  const std::string refused = R"(write 44/x,{"message":"Too many attempts"})";
+  for (int i = 0; i < 3; ++i)
+    CAF_CHECK_EQUAL(ask(), unknown);
+  CAF_CHECK_EQUAL(ask(), refused);
+  CAF_CHECK_EQUAL(ask(), refused);
+  session.host.time += 1s;
+  CAF_CHECK_EQUAL(ask(), unknown);
+  CAF_CHECK_EQUAL(ask(), unknown);
+  CAF_CHECK_EQUAL(ask(), refused);
+}
+
+CAF_TEST(an address that is blocked joins nothing) {
+  client_session session;
+  session.host.blocked = true;
+  CAF_CHECK_EQUAL(
+    session.text("0"),
+    lines{R"(write 44{"message":"Too many failed attempts"})"});
+  session.host.blocked = false;
+  session.connect();
+  CAF_CHECK_EQUAL(session.host.failed_auths, 0u);
+}
+
+CAF_TEST(who is turned away is counted) {
+  client_session session;
+  session.app.script.no = refusal{"no", ""};
+  for (int i = 0; i < 2; ++i)
+    CAF_CHECK_EQUAL(session.text("0"), lines{R"(write 44{"message":"no"})"});
+  CAF_CHECK_EQUAL(session.host.failed_auths, 2u);
+}
+
 CAF_TEST(who waits for an answer is told when none comes) {
   client_session session;
   auto& socket = session.connect();

@@ -68,6 +68,23 @@ CAF_TEST(other traffic extends the wait for a pong once per ping) {
     check(name, all);
 }
 
+CAF_TEST(while it cannot be heard its time to answer does not run) {
+  const scripts cases{
+    {"before the ping", "200 held 1000 | 300 tick > send 2 | 300 next > 500"},
+    {"behind the ping",
+     "300 tick > send 2 | 400 held 300 | 400 next > 900 | 500 tick | 899 3 | "
+     "899 next > 1199"},
+    {"again and again",
+     "300 tick > send 2 | 400 held 300 | 700 held 300 | 700 next > 1200 | "
+     "750 4a > text a | 900 tick | 1100 held 50 | 1100 next > 1350 | "
+     "1350 tick > end ping timeout"},
+    {"not for less",
+     "300 tick > send 2 | 400 held 300 | 410 held 1 | 410 next > 900"},
+  };
+  for (const auto& [name, all] : cases)
+    check(name, all, transport_kind::websocket);
+}
+
 CAF_TEST(each packet has its effect on an open session) {
   const std::pair<string, string> packets[] = {
     {"0", ""},

@@ -3,6 +3,7 @@
 #include "actors/rooms/gathering.hpp"
 
 #include "tests/support/adapter_fixture.hpp"
+#include "tests/support/fake_link.hpp"
 
 #include <memory>
 #include <string>
@@ -10,6 +11,8 @@
 
 using namespace troupe::tests;
 using namespace std::chrono_literals;
+
+namespace peer = troupe::messages::peer;
 
 using act = troupe::messages::demand::act;
 using troupe::actors::gather;
@@ -26,16 +29,20 @@ struct fixture : adapter_fixture {
     spy.heard.take();
   }
 
-  void want(act what, std::vector<std::string> rooms) {
+  static broadcast demanding(act what, std::vector<std::string> rooms) {
     auto demand = std::make_shared<troupe::messages::demand>();
     demand->what = what;
     demand->patience = 1s;
     auto selected = make_broadcast("", std::move(rooms));
     selected.wanted = std::move(demand);
-    tell(gather{share(std::move(selected)), [this](const gathered& all) {
-                  ++ends;
-                  told = all;
-                }});
+    return selected;
+  }
+  void want(act what, std::vector<std::string> rooms) {
+    tell(gather{
+      share(demanding(what, std::move(rooms))), [this](const gathered& all) {
+        ++ends;
+        told = all;
+      }});
   }
   void wait(caf::timespan time) {
     sched.advance_time(time);
@@ -117,6 +124,24 @@ CAF_TEST_FIXTURE_SCOPE(gathering_tests, fixture)
     settle();
     CAF_CHECK_EQUAL(heard(), "ann: welcome");
     CAF_CHECK_EQUAL(ends, 1);
+  }
+
+  CAF_TEST(
+    another node hears of new rooms before it hears that all have joined) {
+    fake_link other;
+    const auto link = keep(other.spawn(sys));
+    tell(peer_up{{7, "other", link}});
+    settle();
+    other = {};
+    ann.on_take = [this](const broadcast&) { join(ann, "new"); };
+    tell(peer_wanted{7, 1, share(demanding(act::join, {"ann"}))});
+    // Whoever was told last comes first: the adapter hears of the join late.
+    while (sched.has_job())
+      sched.run_once_lifo();
+    const auto rooms = other.next<peer::rooms_news>();
+    CAF_REQUIRE(rooms);
+    CAF_CHECK_EQUAL(rooms->opened, std::vector<std::string>{"new"});
+    CAF_CHECK(other.next<peer::gathered_news>());
   }
 
   CAF_TEST(a demand that does not settle holds up nothing for long) {

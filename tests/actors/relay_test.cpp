@@ -6,6 +6,7 @@
 
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/fake_hooks.hpp"
+#include "tests/support/fake_link.hpp"
 #include "tests/support/room_fakes.hpp"
 
 #include <memory>
@@ -67,7 +68,7 @@ struct place {
 struct fixture : place, actor_fixture {
   fixture() {
     context = std::make_unique<thread_context>(sys, thread);
-    link = keep(sys.spawn(&fixture::behave, this));
+    link = keep(other.spawn(sys));
     net::gateway& sessions = home;
     relay = keep(
       spawn_on<class relay>(sys, &context->unit, nullptr, std::ref(sessions)));
@@ -84,22 +85,6 @@ struct fixture : place, actor_fixture {
     relay = nullptr;
   }
 
-  static peer_link_actor::behavior_type
-  behave(peer_link_actor::pointer, fixture* me) {
-    return {
-      [](const peer_batch&) {},
-      [me](const tell_peer& m) { me->said += *m.what; },
-      [](const ask_peer&) {},
-      [](const want_peer&) {},
-      [](const routes_changed&) {},
-      [](leave_peer) {},
-      [](beat) {},
-      [](flush_batch) {},
-      [](const troupe::messages::describe&) {
-        return troupe::messages::described{};
-      },
-    };
-  }
   void settle() override {
     for (int i = 0; i < 10; ++i) {
       sched.run();
@@ -111,17 +96,6 @@ struct fixture : place, actor_fixture {
   void hear(const Record& what) {
     caf::anon_send(relay, peer_record{other_node, peer::encode(what)});
     settle();
-  }
-  /// The next record that went to the other node, if it is of this kind.
-  template <class Record>
-  std::optional<Record> next() {
-    std::string_view rest{said};
-    rest.remove_prefix(read);
-    const auto found = peer::take_record(rest);
-    if (!found)
-      return {};
-    read += found->whole.size();
-    return peer::decode<Record>(*found);
   }
   /// A client of ours asks for a session of the other node.
   std::shared_ptr<net::exchange> ask(
@@ -144,10 +118,9 @@ struct fixture : place, actor_fixture {
       id, "s2", "GET", "/socket.io/?EIO=4&sid=s2", {}, "10.0.0.1", {}});
   }
 
+  fake_link other;
   peer_link_actor link;
   relay_actor relay;
-  std::string said;
-  std::size_t read = 0; ///< of that
 };
 
 } // namespace
@@ -157,7 +130,7 @@ CAF_TEST_FIXTURE_SCOPE(relay_tests, fixture)
   CAF_TEST(a request goes to the node of its session and the answer back) {
     fake_client client;
     const auto asked = ask(client, "4hello");
-    const auto sent = next<peer::request>();
+    const auto sent = other.next<peer::request>();
     CAF_REQUIRE(sent);
     CAF_CHECK_EQUAL(sent->sid, "s1");
     CAF_CHECK_EQUAL(sent->method, "POST");
@@ -174,10 +147,10 @@ CAF_TEST_FIXTURE_SCOPE(relay_tests, fixture)
   CAF_TEST(a client that goes away is told of to the other node) {
     fake_client client;
     const auto asked = ask(client, "4hello");
-    const auto sent = next<peer::request>();
+    const auto sent = other.next<peer::request>();
     asked->abort();
     settle();
-    const auto gone = next<peer::aborted>();
+    const auto gone = other.next<peer::aborted>();
     CAF_REQUIRE(gone);
     CAF_CHECK_EQUAL(gone->id, sent->id);
     hear(peer::answer{sent->id, 200, {}, "late", {}, false});
@@ -203,13 +176,13 @@ CAF_TEST_FIXTURE_SCOPE(relay_tests, fixture)
     fake_client client;
     const auto first = ask(client, "2", &hooks);
     hear(peer::answer{
-      next<peer::request>()->id, 200, {}, "ok", {{"A", "b"}}, false});
+      other.next<peer::request>()->id, 200, {}, "ok", {{"A", "b"}}, false});
     CAF_REQUIRE(client.heard);
     CAF_CHECK_EQUAL(client.heard->headers.size(), 3u);
     const auto second = ask(client, "2", &hooks);
     const auto mismatch = net::make_error_reply(net::engine_error::bad_request);
     hear(peer::answer{
-      next<peer::request>()->id,
+      other.next<peer::request>()->id,
       400,
       "application/json",
       mismatch.body,
@@ -237,7 +210,7 @@ CAF_TEST_FIXTURE_SCOPE(relay_tests, fixture)
     with.body = "6";
     home.asked->answer(with);
     settle();
-    const auto sent = next<peer::answer>();
+    const auto sent = other.next<peer::answer>();
     CAF_REQUIRE(sent);
     CAF_CHECK_EQUAL(sent->id, 42u);
     CAF_CHECK_EQUAL(sent->body, "6");
@@ -247,7 +220,7 @@ CAF_TEST_FIXTURE_SCOPE(relay_tests, fixture)
     be_asked(42);
     home.asked.reset();
     settle();
-    const auto sent = next<peer::answer>();
+    const auto sent = other.next<peer::answer>();
     CAF_REQUIRE(sent);
     CAF_CHECK_EQUAL(sent->status, 503u);
   }
@@ -279,17 +252,17 @@ CAF_TEST_FIXTURE_SCOPE(relay_tests, fixture)
     auto socket = home.asked->accept_websocket(glued);
     CAF_REQUIRE(socket);
     settle();
-    CAF_CHECK(next<peer::accepted>());
+    CAF_CHECK(other.next<peer::accepted>());
     CAF_CHECK_EQUAL(net::stream::alive(), before + 2);
     socket->push(messages::make_bytes({"to the client"}));
     settle();
-    const auto sent = next<peer::tunnel_bytes>();
+    const auto sent = other.next<peer::tunnel_bytes>();
     CAF_REQUIRE(sent);
     CAF_CHECK(!sent->to_owner);
     CAF_CHECK_EQUAL(sent->bytes, "to the client");
     net::stream::retire(std::move(socket));
     settle();
-    CAF_CHECK(next<peer::tunnel_closed>());
+    CAF_CHECK(other.next<peer::tunnel_closed>());
     CAF_CHECK_EQUAL(net::stream::alive(), before);
   }
 

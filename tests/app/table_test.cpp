@@ -40,6 +40,7 @@ CAF_TEST(one thing is a list) {
 CAF_TEST(the tree is drawn from what hangs on what) {
   const std::vector<row> rows{
     {{"node", "n1"}, {"kind", "node"}, {"name", "n1"}, {"parent", ""}},
+    {{"node", "n1"}, {"kind", "relay"}, {"name", "0"}, {"parent", "node:n1"}},
     {{"node", "n1"}, {"kind", "adapter"}, {"name", "/"}, {"parent", "node:n1"}},
     {{"node", "n1"},
      {"kind", "room"},
@@ -49,7 +50,6 @@ CAF_TEST(the tree is drawn from what hangs on what) {
      {"kind", "room"},
      {"name", "/ b"},
      {"parent", "adapter:/"}},
-    {{"node", "n1"}, {"kind", "relay"}, {"name", "0"}, {"parent", "node:n1"}},
     {{"node", "n2"}, {"kind", "node"}, {"name", "n2"}, {"parent", ""}},
     {{"node", "n2"}, {"kind", "relay"}, {"name", "0"}, {"parent", "node:n2"}}};
   CAF_CHECK_EQUAL(

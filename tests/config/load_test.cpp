@@ -60,7 +60,9 @@ void change(std::string& value, const url_path&) {
 }
 void change(strings& value, const list& type) {
   if (type.fits)
-    value = {"http://a:1", "unix:/b"};
+    value = type.fits("unix")      ? strings{"unix", "10.0.0.0/8"}
+            : type.fits("unix:/b") ? strings{"http://a:1", "unix:/b"}
+                                   : strings{"k=EdDSA:/b", "HS256:c"};
   else
     value = type.allowed.empty() ? strings{"http://a:1", "b"}
                                  : strings{std::string{type.allowed.back()}};
@@ -113,6 +115,8 @@ void check_loaded(const loaded& result, const options& wanted) {
 CAF_TEST(every option passes through every source) {
   for (const auto& option : schema()) {
     const std::string key{option.key};
+    if (key == "auth.mode") // not by itself: tests/config/contradictions_test
+      continue;
     const auto sample = sample_for(option);
     CAF_MESSAGE(key << " = " << sample.written);
     CAF_CHECK_NOT_EQUAL(to_toml(sample.values), to_toml(options{}));

@@ -2,79 +2,19 @@
 // at work as far as it can.
 
 import assert from 'node:assert/strict';
-import {
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, afterEach } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 
 import { Authority } from './support/certificates.mjs';
-import { Endpoint } from './support/endpoint.mjs';
+import { Configured, folder } from './support/configured.mjs';
 import { linesOf, logged } from './support/log-lines.mjs';
-import { request } from './support/polling.mjs';
 import { startTroupe } from './support/server.mjs';
 import { eventually } from './support/time.mjs';
 import { closeWires, Wire } from './support/wire.mjs';
 
-const folder = mkdtempSync(join(tmpdir(), 'troupe-reload-'));
-after(() => rmSync(folder, { recursive: true }));
 afterEach(closeWires);
-
-let files = 0;
-
-/** A server whose options stand in a file, which `write` replaces. */
-class Configured {
-  static async start(text, args = []) {
-    const configured = new Configured();
-    configured.write(text);
-    configured.server = await startTroupe([
-      `--config=${configured.file}`,
-      '--log.format=json',
-      '--chat.test_events=true',
-      ...args,
-    ]);
-    configured.endpoint = new Endpoint(configured.server, '/socket.io/');
-    return configured;
-  }
-
-  file = join(folder, `${++files}.toml`);
-
-  write(text) {
-    writeFileSync(this.file, text);
-  }
-
-  /** The lines of these events since the start. */
-  lines(...events) {
-    return linesOf(this.server.log()).filter(({ event }) =>
-      events.includes(event),
-    );
-  }
-
-  /** Replaces the file and says so; resolves to what the server says to it. */
-  async reload(text) {
-    const answers = () => this.lines('reloaded', 'reload-refused').length;
-    const before = answers();
-    this.write(text);
-    this.server.signal('SIGHUP');
-    await eventually(() => answers() > before, 'answer to SIGHUP');
-    return this.lines('reloaded', 'reload-refused').slice(before);
-  }
-
-  /** The origin that the server lets in, when `origin` asks. */
-  async origin(origin) {
-    const { headers } = await request(this.endpoint.polling(), {
-      headers: { origin },
-    });
-    return headers.get('access-control-allow-origin');
-  }
-}
 
 /** Runs `body` with such a server, which has not outlived it. */
 function reloading(name, text, body, args) {

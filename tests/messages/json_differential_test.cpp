@@ -2,12 +2,15 @@
 
 #include "messages/json_text.hpp"
 
+#include "tests/support/json_reference.hpp"
 #include "tests/support/test.hpp"
 
-#include <nlohmann/json.hpp>
 #include <random>
 
 using namespace troupe::messages;
+using troupe::tests::json_extent;
+using troupe::tests::measure_json;
+using troupe::tests::slices_agree;
 
 namespace {
 
@@ -67,46 +70,6 @@ private:
   std::mt19937_64 random_;
 };
 
-enum class verdict { valid, invalid, number_too_large };
-
-verdict reference(const string& text) {
-  try {
-    const auto parsed = nlohmann::json::parse(text);
-    return parsed.is_discarded() ? verdict::invalid : verdict::valid;
-  } catch (const nlohmann::json::out_of_range&) {
-    return verdict::number_too_large;
-  } catch (const nlohmann::json::parse_error&) {
-    return verdict::invalid;
-  }
-}
-
-/// True if all that can be cut out of `text` is what the reference finds there.
-bool slices_agree(string_view text) {
-  const auto parsed = nlohmann::json::parse(text);
-  if (parsed.is_string())
-    return unquote(text) == parsed.get<string>() &&
-           nlohmann::json::parse(quote(*unquote(text))) == parsed;
-  if (parsed.is_object()) {
-    for (const auto& [key, value] : parsed.items()) {
-      const auto member = object_member(text, key);
-      if (
-        !member || nlohmann::json::parse(*member) != value ||
-        !slices_agree(*member))
-        return false;
-    }
-  }
-  const auto elements = array_elements(text);
-  if (elements.size() != (parsed.is_array() ? parsed.size() : 0))
-    return false;
-  for (std::size_t i = 0; i < elements.size(); ++i) {
-    if (
-      nlohmann::json::parse(elements[i]) != parsed[i] ||
-      !slices_agree(elements[i]))
-      return false;
-  }
-  return true;
-}
-
 } // namespace
 
 CAF_TEST(random texts get the verdict of the reference) {
@@ -116,11 +79,11 @@ CAF_TEST(random texts get the verdict of the reference) {
     auto text = make.value(5);
     if (i % 4 != 0)
       text = make.mutated(std::move(text));
-    const auto expected = reference(text);
-    ++counts[static_cast<int>(expected)];
+    const auto expected = measure_json(text).verdict;
+    ++counts[expected];
     if (
-      expected != verdict::number_too_large &&
-      check_json(text).has_value() != (expected == verdict::valid))
+      expected != json_extent::too_large_number &&
+      check_json(text).has_value() != (expected == json_extent::valid))
       CAF_ERROR("wrong verdict: " << text);
   }
   CAF_CHECK_GREATER(counts[0], 10'000u);

@@ -243,3 +243,19 @@ CAF_TEST(nothing is allocated from a declared length) {
   };
   CAF_CHECK_EQUAL(deviations(cases, endless), "");
 }
+
+CAF_TEST(a large message is the same in pieces of any size) {
+  const string payload = repeated("0123456789abcde\xc3\xa9", 4096);
+  const auto bytes = client_frame(text, payload.substr(0, 30'000)) +
+                     client_frame(fin | ping, "p") +
+                     client_frame(fin | continuation, payload.substr(30'000)) +
+                     client_frame(fin | binary, payload);
+  const auto whole = play(bytes);
+  CAF_CHECK_EQUAL(
+    whole,
+    "ping(p)\n" + line("text", payload) + line("binary", payload) + "open");
+  for (const std::size_t size : {1, 2, 64, 128, 256, 1024}) {
+    CAF_MESSAGE(size);
+    CAF_CHECK(play(pieces_of(bytes, size)) == whole);
+  }
+}

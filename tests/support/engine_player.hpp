@@ -49,10 +49,10 @@ struct engine_recorder final : actors::engine_effects {
 /// Plays a script to a session: events and what comes of them, as in `300 tick
 /// > send 2 | 310 3`, with milliseconds since the session has opened.
 ///
-/// `tick`: a deadline; `next`: nothing, but what comes of it is the next
-/// deadline; `begin`, `lost`: a WebSocket comes, goes; `end`: it is closed from
-/// here; `probe …`: a packet from that WebSocket; all else: a packet from the
-/// transport.
+/// `tick`: a deadline; `held N`: it cannot be heard before N ms have passed;
+/// `next`: nothing, but what comes of it is the next deadline; `begin`, `lost`:
+/// a WebSocket comes, goes; `end`: it is closed from here; `probe …`: a packet
+/// from that WebSocket; all else: a packet from the transport.
 class engine_player {
 public:
   using clock = actors::engine_session::clock;
@@ -92,6 +92,10 @@ private:
       out_.put(session_.begin_probe(now) ? "yes" : "no");
     else if (what == "lost")
       session_.probe_lost();
+    else if (what.starts_with("held "))
+      session_.held_back(
+        now +
+        std::chrono::milliseconds{std::stoi(std::string{what.substr(5)})});
     else if (what == "end")
       session_.close(messages::close_reason::forced_close, "by the server");
     else if (what.starts_with("probe "))

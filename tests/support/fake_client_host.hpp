@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,16 +35,24 @@ public:
   actors::engine_protocol* protocol = nullptr; ///< on top of it
   clock::time_point time{std::chrono::hours{1}};
   clock::time_point lap_began = time;
+  actors::wall_clock::time_point wall{std::chrono::seconds{1'800'000'000}};
+  actors::session_facts first; ///< what its first request said
+  std::unique_ptr<const actors::session_owner> session_of;
+  std::string other_id; ///< of some socket elsewhere
   bool deadline_told = false;
+  unsigned failed_auths = 0;
+  bool blocked = false; ///< its address, for failures
   /// What was attached last.
   actors::delivery_target* attached = nullptr;
   actors::users_callback on_list; ///< of the last list_users()
   std::vector<actors::task> tasks;
 
-  const actors::session_facts& facts() const noexcept override {
-    return facts_;
+  const actors::session_facts& facts() const noexcept override { return first; }
+  const actors::session_owner* owner() const noexcept override {
+    return session_of.get();
   }
   clock::time_point now() const override { return time; }
+  actors::wall_clock::time_point wall_time() const override { return wall; }
   clock::duration lap() override {
     return time - std::exchange(lap_began, time);
   }
@@ -63,10 +72,13 @@ public:
     out_.put("close " + std::string{to_string(reason)} + ": " + why.text);
     protocol->on_end(reason, why);
   }
+  void auth_failed() override { ++failed_auths; }
+  bool auth_blocked() override { return blocked; }
   void deadline_changed() override { deadline_told = true; }
   std::string make_id(std::string_view) override {
     return "id" + std::to_string(ids_++);
   }
+  bool is_id(std::string_view name) const override { return name == other_id; }
   void speak_msgpack() override { out_.put("speak msgpack"); }
   actors::task_runner runner() override {
     return [this](actors::task what) { tasks.push_back(std::move(what)); };
@@ -120,7 +132,6 @@ private:
   }
 
   trace& out_;
-  actors::session_facts facts_;
   unsigned ids_ = 0;
   std::uint32_t slots_ = 0;
   bool closed_ = false;
@@ -131,6 +142,8 @@ struct handler_script {
   using socket = actors::socket_context;
   using reason = messages::close_reason;
 
+  /// Why nobody is let in; nothing if everybody is.
+  std::optional<actors::refusal> no;
   std::function<void(socket&)> on_connect = [](auto&) {};
   std::function<void(socket&, const actors::incoming_event&)> on_event =
     [](auto&, auto&) {};
@@ -146,6 +159,9 @@ public:
     , script_{script}
     , socket_{socket} {}
 
+  void admit(const actors::admission& done) override {
+    done(script_.no ? &*script_.no : nullptr);
+  }
   void on_connect() override {
     out_.put("connected " + socket_.nsp() + ' ' + std::string{socket_.auth()});
     script_.on_connect(socket_);
@@ -243,6 +259,7 @@ struct client_session {
   }
   lines wait(std::chrono::milliseconds duration) {
     host.time += duration;
+    host.wall += duration;
     client.on_deadline(host.time);
     return out.take();
   }

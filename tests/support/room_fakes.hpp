@@ -159,6 +159,7 @@ struct fake_adapter {
       [](const actors::gather&) {},
       [](const actors::peer_wanted&) {},
       [](actors::demand_settled) {},
+      [](const actors::answer_peer&) {},
       [](actors::close_nsp) { return actors::nsp_closed{}; },
       [](describe) { return described{}; },
     };

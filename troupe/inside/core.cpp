@@ -1,5 +1,6 @@
 #include "troupe/inside/core.hpp"
 
+#include "config/contradictions.hpp"
 #include "config/log.hpp"
 #include "config/name.hpp"
 #include "messages/offset.hpp"
@@ -87,6 +88,10 @@ void core::listen() {
   }
   for (const auto& address : addresses())
     log::info("node", "node-listening", {{"address", address}});
+  if (
+    config::lets_any_origin_in(options_) &&
+    config::listens_beyond_loopback(options_))
+    log::warn("node", "any-origin-allowed", {{"option", "cors.origins"}});
 }
 
 actors::system::setup core::set_up() {
