@@ -12,7 +12,6 @@
 #include <chrono>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 using namespace troupe;
@@ -177,7 +176,7 @@ CAF_TEST_FIXTURE_SCOPE(slow_client_tests, fixture)
     on_the_way.reset();
     std::vector<std::string> heard;
     for (int i = 0; i < 1000 && heard.size() < 1; ++i) {
-      std::this_thread::sleep_for(5ms);
+      thread.turn(5ms); // it looks again after 10 ms
       settle();
       for (auto& each : read(client))
         heard.push_back(std::move(each));
