@@ -52,9 +52,9 @@ void websocket_transport::take_metered(std::span<char> bytes) {
   waiting_->meter.take(taken, 0, *inflow_, now);
   const auto wait = waiting_->meter.wait(*inflow_, now);
   if (wait == clock::duration::zero() && rest.empty())
-    return stream_->read_on(true);
+    return listen(true);
   wait_with({rest.begin(), rest.end()}, std::min(wait, longest_hold));
-  stream_->read_on(false);
+  listen(false);
   hold_back(wait);
 }
 
@@ -81,7 +81,7 @@ void websocket_transport::go_on() {
   if (metered())
     return take_metered(bytes);
   waiting_.reset();
-  stream_->read_on(true);
+  listen(true);
   on_bytes(bytes);
 }
 

@@ -4,8 +4,10 @@
 #include "messages/engineio.hpp"
 #include "messages/engineio3.hpp"
 #include "net/deflate.hpp"
+#include "net/linger.hpp"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <utility>
 
@@ -15,6 +17,8 @@ using messages::close_reason;
 namespace eio = messages::engineio;
 
 namespace {
+
+constexpr auto close_patience = std::chrono::seconds{5};
 
 /// The packets of one read, collected for one call upward. Each I/O thread
 /// reads one socket at a time, so one batch per thread is enough.
@@ -36,6 +40,15 @@ struct batch {
 };
 
 thread_local batch current;
+
+messages::frame_ptr close_frame(std::optional<std::uint16_t> code) {
+  if (!code)
+    return messages::make_frame(messages::opcode::close, {});
+  const std::array<char, 2> bytes{
+    static_cast<char>(*code >> 8), static_cast<char>(*code & 0xFF)};
+  return messages::make_frame(
+    messages::opcode::close, {{bytes.data(), bytes.size()}});
+}
 
 void count_received(std::size_t packets, std::size_t bytes) {
   using metrics::direction;
@@ -98,6 +111,22 @@ std::size_t websocket_transport::queued_packets() const noexcept {
 void websocket_transport::flush_now() {
   if (stream_)
     stream_->flush();
+}
+
+void websocket_transport::close(std::optional<std::uint16_t> code, bool drop) {
+  if (!stream_)
+    return;
+  stream_->settle_traced();
+  events_ = nullptr;
+  waiting_.reset();
+  auto& thread = *stream_->thread();
+  if (drop && stream_->blocked()) {
+    stream_->reset_on_close();
+    stream::retire(std::move(stream_));
+    return;
+  }
+  stream_->push(close_frame(code));
+  linger_and_close(thread, std::move(stream_), close_patience);
 }
 
 void websocket_transport::on_bytes(std::span<char> bytes) {

@@ -52,11 +52,9 @@ public:
 
   void drop(frame_filter& which) override;
 
-  /// Stops or resumes reading; the client's end is not noticed meanwhile.
-  void read_on(bool wanted) {
-    if (stream_)
-      stream_->read_on(wanted);
-  }
+  /// Whether it is not read for now, whatever its own rates are; its client's
+  /// end is not noticed meanwhile.
+  void mute(bool on);
   /// Writes what the socket takes at once; for a queue at its bound.
   void flush_now();
   /// Sends a close frame (without a code if none is given, as Socket.IO's
@@ -96,6 +94,8 @@ private:
   void handle(websocket_reader::status status, std::size_t size);
   std::optional<messages::engineio::packet>
   decode(std::string_view payload, bool binary, std::string& scratch) const;
+  /// Has it read, unless it is muted.
+  void listen(bool wanted) { stream_->read_on(wanted && !muted_); }
   void report(websocket_reader::status status);
   void end(messages::close_reason reason, const messages::cause& why);
   messages::cause explain_size() const;
@@ -121,6 +121,7 @@ private:
   std::uint32_t deflate_from_;
   std::uint16_t client_code_ = 0; ///< of the close frame that came, if any
   std::uint8_t deflate_window_;   ///< 0 = nothing is compressed
+  bool muted_ = false;
   bool eio3_ = false;
 };
 

@@ -145,6 +145,14 @@ void connection::on_transport_end(
   run(transport_ended{&from, reason, why});
 }
 
+void connection::on_stuck(
+  net::transport& from, std::chrono::milliseconds how_long) {
+  const auto patience = settings_.queue.patience;
+  if (patience.count() == 0 || how_long < patience)
+    return;
+  run(transport_stuck{&from, how_long});
+}
+
 void connection::act(const exchange_arrived& m) {
   const auto& asked = m.asked;
   if (!std::exchange(opened_, true))

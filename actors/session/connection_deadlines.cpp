@@ -18,7 +18,8 @@ void connection::act(deadline_reached) {
   if (now >= linger_until_)
     return quit();
   engine_.on_deadline(now);
-  read_on();
+  if (muted_)
+    read_on();
   if (catching_up_ && !(current() && over_bounds(*current())))
     catching_up_ = false;
   if (engine_.open() && protocol_)

@@ -176,14 +176,6 @@ void connection::drop_volatile(const messages::encoded_packet& packet) const {
   drop(packet);
 }
 
-void connection::on_stuck(
-  net::transport& from, std::chrono::milliseconds how_long) {
-  const auto patience = settings_.queue.patience;
-  if (patience.count() == 0 || how_long < patience)
-    return;
-  run(transport_stuck{&from, how_long});
-}
-
 void connection::act(const transport_stuck& news) {
   if (news.from != current() || !engine_.open() || slow_)
     return;
@@ -205,7 +197,7 @@ void connection::publish(const std::string& nsp, messages::broadcast_ptr what) {
       found == passage::crowded && !muted_ && websocket_ &&
       current() == websocket_.get()) {
       muted_ = true;
-      websocket_->read_on(false);
+      websocket_->mute(true);
       arm();
     }
   }
@@ -213,11 +205,11 @@ void connection::publish(const std::string& nsp, messages::broadcast_ptr what) {
 }
 
 void connection::read_on() {
-  if (!muted_ || !context_.thread.gate->relieved())
+  if (!context_.thread.gate->relieved())
     return;
   muted_ = false;
   if (websocket_)
-    websocket_->read_on(true);
+    websocket_->mute(false);
 }
 
 } // namespace troupe::actors

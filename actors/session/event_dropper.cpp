@@ -27,10 +27,17 @@ struct found {
 /// Far more than stands before the arguments of an event.
 constexpr std::size_t longest_head = 1024;
 
-bool compressed(const frame& f) {
+/// The first byte of the frame (RFC 6455, section 5.2).
+unsigned flags(const frame& f) {
   const auto wire = f.wire();
-  return !wire.empty() &&
-         (static_cast<std::uint8_t>(wire.front()) & 0x40U) != 0;
+  return wire.empty() ? 0U : static_cast<std::uint8_t>(wire.front());
+}
+bool compressed(const frame& f) {
+  return (flags(f) & 0x40U) != 0;
+}
+/// A client can make up what is in a pong. What is HTTP has this bit as well.
+bool is_control(const frame& f) {
+  return (flags(f) & 0x08U) != 0;
 }
 
 /// What we have packed ourselves is within any bounds.
@@ -56,6 +63,8 @@ std::string read_start(const frame& f, messages::packet_form form) {
 }
 
 std::optional<found> find_event(const frame& f, messages::packet_form form) {
+  if (is_control(f))
+    return {};
   const auto start = read_start(f, form);
   const auto head = messages::socketio::read_packet_head(start);
   if (!head || !head->event)

@@ -10,6 +10,7 @@
 #include "tests/support/node_fixture.hpp"
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,8 @@ struct fixture : node_fixture {
         all.push_back(came.substr(at, end - at));
         at = end + 2;
       }
+      if (all.back() == "end")
+        break; // which it says whenever it is asked
       settle();
     }
     return all;
@@ -153,6 +156,49 @@ CAF_TEST_FIXTURE_SCOPE(slow_client_tests, fixture)
     CAF_CHECK_EQUAL(app.goodbyes.size(), 0u);
     CAF_CHECK(read(client).size() < 12u);
     CAF_CHECK(is_there(client));
+  }
+
+  CAF_TEST(one that says more than can be delivered is not read meanwhile) {
+    actors::publish_gate gate;
+    gate.set_bound(10'000);
+    context->gate = &gate;
+    send(client, R"(42["join"])");
+    auto on_the_way = std::make_unique<messages::broadcast>();
+    on_the_way->way.leave(15'000);
+    send(client, R"(42["tell"])"); // it passes, and was one too many
+    const auto told = read(client);
+    CAF_CHECK_EQUAL(told.size(), 1u);
+    send(client, R"(42["tell"])");
+    const auto unread = read(client);
+    CAF_CHECK_EQUAL(unread.size(), 0u);
+    CAF_CHECK(is_there(other)); // who has said nothing yet
+    read(client);               // the other's words
+    on_the_way.reset();
+    std::vector<std::string> heard;
+    for (int i = 0; i < 1000 && heard.size() < 1; ++i) {
+      thread.turn(5ms); // it looks again after 10 ms
+      settle();
+      for (auto& each : read(client))
+        heard.push_back(std::move(each));
+    }
+    CAF_CHECK(!heard.empty());
+    context->gate = nullptr;
+  }
+
+  CAF_TEST(what finds twice the bound on the way is dropped) {
+    actors::publish_gate gate;
+    gate.set_bound(10'000);
+    context->gate = &gate;
+    send(client, R"(42["join"])");
+    {
+      messages::broadcast on_the_way;
+      on_the_way.way.leave(25'000);
+      send(client, R"(42["tell"])");
+      const auto heard = read(client);
+      CAF_CHECK_EQUAL(heard.size(), 0u);
+    }
+    CAF_CHECK(is_there(client));
+    context->gate = nullptr;
   }
 
   CAF_TEST_FIXTURE_SCOPE_END()
