@@ -177,8 +177,11 @@ void system::state::make_threads() {
     context.gate = &gate;
     site.threads.push_back(&thread);
   }
+  // Nobody looks whether it turns: it need not, for nothing.
+  accepting = std::make_unique<net::io_thread>(count, std::chrono::hours{1});
+  site.accepting = accepting.get();
   site.rules.assign(
-    count, make_rules(given.options.cors, given.options.limits));
+    count + 1, make_rules(given.options.cors, given.options.limits));
 }
 
 void system::start() {
@@ -201,6 +204,9 @@ void system::start() {
       [context = s.contexts[i].get()] { current_thread = context; });
     s.threads[i]->start();
   }
+  s.accepting->start();
+  s.watch = std::make_unique<net::stuck_watch>(
+    s.site.threads, s.given.options.node.stuck_timeout);
   for (const auto& each : s.doors)
     each->listener->start();
   s.join(cluster);
@@ -248,6 +254,7 @@ bool system::stop() {
   if (!std::exchange(s.running, false))
     return true;
   s.serving = false;
+  s.watch = nullptr; // from here on the time to end is bounded
   s.listener->stop();
   bool in_order = false;
   {
@@ -265,6 +272,7 @@ bool system::stop() {
     each->listener->stop();
   s.line.cut();
   s.node = nullptr;
+  s.accepting->stop(); // before those that it hands clients to
   for (auto& thread : s.threads)
     thread->stop();
   s.remoting = nullptr;

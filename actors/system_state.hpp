@@ -8,6 +8,7 @@
 #include "actors/system.hpp"
 #include "net/listener.hpp"
 #include "net/queue_budget.hpp"
+#include "net/stuck_watch.hpp"
 #include "net/tls_context.hpp"
 
 #include <caf/actor_system.hpp>
@@ -50,6 +51,7 @@ struct system::state {
   caf_config config;
   // In this order: a unit outlives the actor system, a thread its unit's use.
   std::vector<std::unique_ptr<net::io_thread>> threads;
+  std::unique_ptr<net::io_thread> accepting; ///< runs no actor
   std::vector<std::unique_ptr<thread_context>> contexts;
   std::vector<std::unique_ptr<session_context>> sessions;
   std::unique_ptr<net::tls_context> tls; ///< null = no https listener
@@ -61,7 +63,8 @@ struct system::state {
   };
   std::vector<std::unique_ptr<door>> doors;
   std::unique_ptr<caf::actor_system> actors;
-  std::unique_ptr<caf_remoting> remoting; ///< null = no other nodes
+  std::unique_ptr<net::stuck_watch> watch; ///< while the threads run
+  std::unique_ptr<caf_remoting> remoting;  ///< null = no other nodes
   node_actor node;
   node_line line;
   bool running = false;

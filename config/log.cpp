@@ -15,7 +15,6 @@
 #include <mutex>
 #include <spdlog/async_logger.h>
 #include <spdlog/details/thread_pool.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -63,7 +62,7 @@ struct writer {
   spdlog::sink_ptr sink() const {
     if (file)
       return file;
-    return std::make_shared<spdlog::sinks::stderr_sink_st>();
+    return standard;
   }
 
   /// Said once, where somebody may see it. On the log's thread.
@@ -83,6 +82,7 @@ struct writer {
   const std::string node;
   const std::shared_ptr<file_sink> file; ///< null = standard error
   event_budgets budgets;
+  const std::shared_ptr<stderr_sink> standard = std::make_shared<stderr_sink>();
   std::shared_ptr<spdlog::details::thread_pool> pool; ///< null once stopped
   const std::shared_ptr<spdlog::async_logger> logger;
   std::atomic<std::uint64_t> failed{0};
@@ -189,6 +189,7 @@ void stop() {
   const std::lock_guard lock{out->guard};
   if (!out->pool)
     return;
+  out->standard->hurry();
   out->overrun = out->pool->overrun_counter();
   out->pool.reset();
 }

@@ -1,11 +1,48 @@
 #include "config/log_sink.hpp"
 
+#include <cerrno>
+#include <cstdio>
+#include <poll.h>
+#include <spdlog/common.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <stdexcept>
+#include <unistd.h>
 #include <utility>
 
 namespace troupe::log {
+
+void stderr_sink::hurry() noexcept {
+  until_.store((clock::now() + patience).time_since_epoch().count());
+}
+
+/// A pipe is ready when it takes a line of ours as a whole.
+void stderr_sink::wait_for_reader() const {
+  constexpr int between_looks = 50; // ms
+  const auto is_late = [this] {
+    return clock::now().time_since_epoch().count() > until_.load();
+  };
+  pollfd reader{STDERR_FILENO, POLLOUT, 0};
+  while (::poll(&reader, 1, is_late() ? 0 : between_looks) == 0)
+    if (is_late())
+      throw spdlog::spdlog_ex{"nobody reads the log"};
+}
+
+void stderr_sink::sink_it_(const spdlog::details::log_msg& line) {
+  wait_for_reader();
+  spdlog::memory_buf_t text;
+  formatter_->format(line, text);
+  const bool whole =
+    std::fwrite(text.data(), 1, text.size(), stderr) == text.size();
+  if (whole && std::fflush(stderr) == 0)
+    return;
+  const int error = errno;
+  std::clearerr(stderr);
+  throw spdlog::spdlog_ex{"standard error", error};
+}
+
+void stderr_sink::flush_() {
+}
 
 file_sink::file_sink(
   std::string file, std::size_t file_bytes, std::size_t files)

@@ -43,7 +43,8 @@ constexpr std::tuple all{
   actors,
   actor_mailboxes,
   actor_restarts,
-  http_connections};
+  http_connections,
+  thread_stalls};
 
 constexpr auto described = std::apply(
   [](const auto&... each) { return std::array{each.describe()...}; }, all);

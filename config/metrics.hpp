@@ -138,9 +138,12 @@ inline constexpr counter<actor_kind> actor_restarts{
 inline constexpr gauge<> http_connections{
   actor_restarts.end(), "troupe_http_connections",
   "Open connections of clients: HTTP and WebSocket."};
+inline constexpr counter<> thread_stalls{
+  http_connections.end(), "troupe_thread_stalls_total",
+  "Times that an I/O thread was held up for 5 s."};
 
 /// The first slot that is free.
-inline constexpr slot slots = http_connections.end();
+inline constexpr slot slots = thread_stalls.end();
 static_assert(slots <= cell_slots);
 
 /// All metrics in the order in which they are written, but those that are asked

@@ -153,6 +153,9 @@ struct ctl_options {
 
 struct node_options {
   std::chrono::milliseconds drain_timeout{8'000}; ///< from SIGTERM to the end
+  /// An I/O thread that a handler holds up for longer ends the process; 0 =
+  /// none does.
+  std::chrono::seconds stuck_timeout{0};
 };
 
 /// The nodes that are one server together. Without `listen` there is but one.

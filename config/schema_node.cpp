@@ -11,6 +11,11 @@ constexpr std::array part{
     "node.drain_timeout",
     millis{at<&options::node, &node_options::drain_timeout>, 0ms, 1h},
     "Time from SIGTERM until connections still open are cut."},
+  option{
+    "node.stuck_timeout",
+    whole_seconds{at<&options::node, &node_options::stuck_timeout>, 0s, 24h},
+    "How long a handler may hold up an I/O thread before the process ends by "
+    "SIGABRT. 0s: it is only logged, after 5s."},
 
   option{
     "cluster.listen", text{at<&options::cluster, &cluster_options::listen>},

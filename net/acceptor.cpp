@@ -24,6 +24,10 @@ namespace {
 constexpr int backlog = 4096;
 constexpr int accepts_per_turn = 64;
 constexpr auto pause_when_full = std::chrono::milliseconds{100};
+/// Without a descriptor for longer than that, it is told again.
+constexpr auto between_complaints = std::chrono::minutes{1};
+/// With descriptors for so long, the next lack of them is another one.
+constexpr auto recovered_after = std::chrono::seconds{5};
 
 int open_spare() {
   return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -148,8 +152,19 @@ void acceptor::on_readable() {
   }
 }
 
-void acceptor::turn_away() {
+/// Asked ten times a second as long as there are none.
+void acceptor::complain() {
+  const auto now = thread_.now();
+  const bool begins = now - lacked_at_ > recovered_after;
+  lacked_at_ = now;
+  if (!begins && now - complained_at_ < between_complaints)
+    return;
+  complained_at_ = now;
   log::error("http", "out-of-descriptors", {{"err", std::strerror(errno)}});
+}
+
+void acceptor::turn_away() {
+  complain();
   ::close(spare_);
   const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC);
   if (fd >= 0)

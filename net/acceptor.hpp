@@ -55,6 +55,7 @@ private:
   void on_readable() override;
   void on_writable() override {}
   void on_failure(std::string_view what) noexcept override;
+  void complain();
   void turn_away();
   void pause();
   void close() noexcept;
@@ -64,6 +65,8 @@ private:
   config::listen_address at_;
   const tls_context* tls_;
   timer resume_;
+  clock::time_point lacked_at_;     ///< a descriptor, the last time
+  clock::time_point complained_at_; ///< about that
   watch_id watch_;
   ino_t file_ = 0; ///< of a Unix socket, to know it again
   int fd_ = -1;

@@ -3,7 +3,9 @@
 #include "config/log.hpp"
 #include "net/dirty_outputs.hpp"
 #include "net/handler_memory.hpp"
+#include "net/job_inbox.hpp"
 #include "net/queue_pool.hpp"
+#include "net/thread_pulse.hpp"
 #include "net/watch_set.hpp"
 
 #include <boost/asio/bind_allocator.hpp>
@@ -13,10 +15,8 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <deque>
 #include <exception>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -36,20 +36,21 @@ constexpr std::size_t handlers_per_turn = 256;
 } // namespace
 
 struct io_thread::state {
-  explicit state(unsigned i)
+  state(unsigned i, clock::duration longest)
     : index{i}
+    , idle{longest}
     , context{1}
     , wake{context, watches.native_handle()} {}
   ~state() { wake.release(); }
 
   void wait_for_watches();
-  void take_inbox();
   bool run_jobs();
   void end_retired();
   void discard_jobs();
   void loop(io_thread& self);
 
   unsigned index;
+  clock::duration idle;
   asio::io_context context;
   /// A context without work stops, and has to be told to go on.
   asio::executor_work_guard<asio::io_context::executor_type> work{
@@ -70,10 +71,8 @@ struct io_thread::state {
   std::deque<void*> jobs;
   bool stopping = false;
   std::thread thread;
-  std::atomic<bool> inbox_filled = false;
-  std::mutex inbox_mutex; // guards the two below
-  std::vector<void*> inbox;
-  bool closed = false;
+  job_inbox inbox;
+  thread_pulse pulse;
 };
 
 namespace {
@@ -82,8 +81,8 @@ thread_local const io_thread* current = nullptr;
 
 } // namespace
 
-io_thread::io_thread(unsigned index)
-  : state_{std::make_unique<state>(index)} {
+io_thread::io_thread(unsigned index, clock::duration idle)
+  : state_{std::make_unique<state>(index, idle)} {
 }
 io_thread::~io_thread() {
   stop();
@@ -96,6 +95,7 @@ unsigned io_thread::index() const noexcept {
 void io_thread::start() {
   state_->thread = std::thread{[this] {
     current = this;
+    state_->pulse.belongs_here();
     state_->loop(*this);
     current = nullptr;
   }};
@@ -116,6 +116,10 @@ bool io_thread::on_thread() const noexcept {
   return current == this;
 }
 
+thread_pulse& io_thread::pulse() const noexcept {
+  return state_->pulse;
+}
+
 void io_thread::post(std::function<void()> task) {
   asio::post(state_->context, std::move(task));
 }
@@ -129,19 +133,10 @@ void io_thread::submit(void* job) {
     state_->jobs.push_back(job);
     return;
   }
-  bool first = false;
-  {
-    std::lock_guard guard{state_->inbox_mutex};
-    if (!state_->closed) {
-      first = state_->inbox.empty();
-      state_->inbox.push_back(job);
-      state_->inbox_filled.store(true, std::memory_order_release);
-      job = nullptr;
-    }
-  }
-  if (job)
+  const auto outcome = state_->inbox.put(job);
+  if (outcome == job_inbox::outcome::closed)
     state_->runner->discard(job);
-  else if (first)
+  else if (outcome == job_inbox::outcome::first)
     post([] {}); // the turn that follows takes the inbox
 }
 
@@ -207,13 +202,17 @@ void io_thread::turn(clock::duration patience) {
     s.context.run_one_for(patience);
   for (std::size_t n = 0; n < handlers_per_turn && s.context.poll_one(); ++n) {}
   s.now = clock::now();
+  s.pulse.turned(s.now);
+  s.pulse.begins("reading");
   s.watches.serve();
   bool more = s.run_jobs();
+  s.pulse.begins("timers");
   s.timers.run_due(s.now);
   more = s.run_jobs() || more;
   // What came in meanwhile shares the writes that are about to be paid for.
   if (!s.outputs.empty() && !more && s.watches.serve() > 0)
     s.run_jobs();
+  s.pulse.begins("writing");
   s.outputs.flush(s.now);
   s.queues.end_turn();
   s.end_retired();
@@ -222,9 +221,9 @@ void io_thread::turn(clock::duration patience) {
 void io_thread::state::loop(io_thread& self) {
   while (!stopping) {
     auto patience = clock::duration::zero();
-    take_inbox();
+    inbox.take(jobs);
     if (jobs.empty() && outputs.empty()) {
-      patience = std::chrono::seconds{1};
+      patience = idle;
       if (!timers.empty())
         patience = std::min(patience, timers.next() - clock::now());
     }
@@ -253,19 +252,8 @@ void io_thread::state::wait_for_watches() {
       [this](boost::system::error_code) { waiting = false; }));
 }
 
-/// Asked several times a turn, and mostly for nothing: without the mutex then.
-/// What comes just now is followed by a wake-up.
-void io_thread::state::take_inbox() {
-  if (!inbox_filled.load(std::memory_order_acquire))
-    return;
-  std::lock_guard guard{inbox_mutex};
-  jobs.insert(jobs.end(), inbox.begin(), inbox.end());
-  inbox.clear();
-  inbox_filled.store(false, std::memory_order_relaxed);
-}
-
 bool io_thread::state::run_jobs() {
-  take_inbox();
+  inbox.take(jobs);
   for (std::size_t n = 0;
        n < jobs_per_turn && !jobs.empty() && !outputs.enough_told(); ++n) {
     auto* job = jobs.front();
@@ -284,12 +272,8 @@ void io_thread::state::end_retired() {
 }
 
 void io_thread::state::discard_jobs() {
-  {
-    std::lock_guard guard{inbox_mutex};
-    closed = true;
-    jobs.insert(jobs.end(), inbox.begin(), inbox.end());
-    inbox.clear();
-  }
+  inbox.close();
+  inbox.take(jobs);
   while (!jobs.empty()) {
     auto* job = jobs.front();
     jobs.pop_front();

@@ -14,6 +14,7 @@ namespace troupe::net {
 class dirty_outputs;
 struct out_queue;
 struct packets_written;
+class thread_pulse;
 
 /// Is told when its descriptor can be read or written.
 class watcher {
@@ -77,11 +78,13 @@ struct watch_id {
 /// (bounded, also by how many sockets they speak to) → due timers → look once
 /// more for what came in meanwhile → flush the dirty outputs once each, so that
 /// a burst shares its writes (what goes to many in parts, over several turns) →
-/// wait. All functions but `post`, `submit`, `start`, `stop` and `on_thread`
-/// are for this thread only (or before `start`).
+/// wait. All functions but `post`, `submit`, `start`, `stop`, `on_thread`
+/// and `pulse` are for this thread only (or before `start`).
 class io_thread {
 public:
-  explicit io_thread(unsigned index);
+  /// Without anything to do it turns once in `idle`.
+  explicit io_thread(
+    unsigned index, clock::duration idle = std::chrono::seconds{1});
   ~io_thread();
   io_thread(const io_thread&) = delete;
   io_thread& operator=(const io_thread&) = delete;
@@ -94,6 +97,8 @@ public:
   /// jobs are discarded at once. Idempotent.
   void stop();
   bool on_thread() const noexcept;
+  /// Any thread may look at it.
+  thread_pulse& pulse() const noexcept;
 
   /// Runs `task` on the thread, in order per caller. Any thread.
   void post(std::function<void()> task);

@@ -3,6 +3,7 @@
 #include "config/log.hpp"
 #include "config/metrics.hpp"
 #include "net/quota_refusal.hpp"
+#include "net/thread_pulse.hpp"
 #include "net/tls_context.hpp"
 
 #include <netinet/in.h>
@@ -96,7 +97,7 @@ void listener::open(
     const bool secure = address.scheme == config::listen_scheme::https;
     acceptor::taker& taker = *this;
     made.push_back(std::make_unique<acceptor>(
-      *site_.threads.front(), taker, address, secure ? tls : nullptr));
+      site_.acceptor(), taker, address, secure ? tls : nullptr));
   }
   acceptors_ = std::move(made);
 }
@@ -116,14 +117,14 @@ std::uint16_t listener::port() const noexcept {
 }
 
 void listener::start() {
-  site_.threads.front()->post([this] {
+  site_.acceptor().post([this] {
     for (auto& one : acceptors_)
       one->start();
   });
 }
 
 void listener::stop() {
-  site_.threads.front()->post([this] {
+  site_.acceptor().post([this] {
     for (auto& one : acceptors_)
       one->stop();
   });
@@ -131,9 +132,8 @@ void listener::stop() {
     set->thread().post([&set] { set->drain(); });
 }
 
-/// Accepting is done on the first thread.
 const site_rules& listener::rules() const {
-  return site_.rules_of(*site_.threads.front());
+  return site_.rules_of(site_.acceptor());
 }
 
 /// Answers with 503 and closes: a client knows then that it is not its fault.
@@ -169,9 +169,21 @@ void listener::take(
   hand_out(fd, tls, std::move(place));
 }
 
+/// One after the other, but for those that a handler holds up. If that is true
+/// of all, it is all the same.
+session_set& listener::next_set() {
+  const auto now = site_.acceptor().now();
+  for (std::size_t tried = 0; tried < sets_.size(); ++tried) {
+    auto& set = *sets_[next_++ % sets_.size()];
+    if (!set.thread().pulse().is_held_up(now))
+      return set;
+  }
+  return *sets_[next_++ % sets_.size()];
+}
+
 void listener::hand_out(
   int fd, const tls_context* tls, std::unique_ptr<address_place> place) {
-  auto& set = *sets_[next_++ % sets_.size()];
+  auto& set = next_set();
   if (set.thread().on_thread())
     return set.add(fd, tls, std::move(place));
   const auto kept =

@@ -46,7 +46,8 @@ private:
   std::unordered_map<http_session*, std::unique_ptr<http_session>> sessions_;
 };
 
-/// Accepts connections on the first I/O thread and hands them out evenly.
+/// Accepts connections on a thread that no handler can hold up
+/// (`site::acceptor`), and hands them out evenly to those that turn.
 ///
 /// One acceptor per address rather than SO_REUSEPORT: exactly even, and a
 /// second server on the same port is told so.
@@ -76,6 +77,7 @@ private:
     int fd, const tls_context* tls, std::unique_ptr<address_place> place);
   void refuse(int fd, bool plain);
   const site_rules& rules() const;
+  session_set& next_set();
 
   const site& site_;
   std::vector<std::unique_ptr<session_set>> sets_;

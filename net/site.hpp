@@ -39,7 +39,7 @@ struct site_rules {
 /// the rules.
 struct site {
   std::vector<engine_endpoint> engines;
-  /// For each I/O thread, which alone touches its own.
+  /// For each I/O thread, the accepting one last; each touches its own alone.
   std::vector<site_rules> rules = std::vector<site_rules>(1);
   static_files files;
   const page_hooks* pages = nullptr;     ///< asked before the files
@@ -48,7 +48,11 @@ struct site {
   queue_budget* budget = nullptr; ///< above it no session begins; may be null
   std::vector<io_thread*> threads;
   std::shared_ptr<address_quotas> quotas = std::make_shared<address_quotas>();
+  io_thread* accepting = nullptr; ///< runs no handler; null = the first of them
 
+  io_thread& acceptor() const {
+    return accepting ? *accepting : *threads.front();
+  }
   const site_rules& rules_of(const io_thread& thread) const {
     return rules[thread.index()];
   }

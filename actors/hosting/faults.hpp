@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <string>
 #include <string_view>
 
 // Faults on demand, for test programs: nothing in the server arms one.
@@ -22,6 +23,20 @@ inline bool fault_due(std::string_view kind) noexcept {
   const char* armed = armed_fault.load(std::memory_order_relaxed);
   return armed != nullptr && kind == armed &&
          armed_fault.compare_exchange_strong(armed, nullptr);
+}
+
+/// The name of a room that shall fail next; null = none.
+extern std::atomic<const std::string*> armed_room;
+
+/// Has the next message to the room `name`, of any namespace, throw, once. One
+/// waits at a time. Any thread.
+void arm_room_fault(std::string name);
+
+/// As `fault_due`, for the room `name`.
+inline bool room_fault_due(std::string_view name) noexcept {
+  const auto* armed = armed_room.load(std::memory_order_acquire);
+  return armed != nullptr && name == *armed &&
+         armed_room.compare_exchange_strong(armed, nullptr);
 }
 
 [[noreturn]] void throw_fault();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/hosting/io_unit.hpp"
+#include "net/thread_pulse.hpp"
 
 #include <caf/actor_config.hpp>
 #include <caf/local_actor.hpp>
@@ -24,6 +25,12 @@ public:
   }
   void launch(caf::execution_unit* on, bool lazy, bool hide) override {
     Base::launch(unit_ ? unit_ : on, lazy, hide);
+  }
+  caf::resumable::resume_result
+  resume(caf::execution_unit* on, std::size_t most) override {
+    if (unit_)
+      unit_->thread().pulse().begins(this->name());
+    return Base::resume(on, most);
   }
   caf::resumable::subtype_t subtype() const override {
     return unit_ ? caf::resumable::io_actor : Base::subtype();

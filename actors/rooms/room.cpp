@@ -48,6 +48,15 @@ room::behavior_type room::make_behavior() {
   };
 }
 
+/// As all of them, and besides that a test can have one room fail.
+caf::invoke_message_result room::consume(caf::mailbox_element& what) {
+  if (room_fault_due(key_->room)) {
+    current_element_ = &what; // as if a handler threw
+    throw_fault();
+  }
+  return traced::consume(what);
+}
+
 void room::on_exit() {
   adapter_ = nullptr;
   shares_.clear();

@@ -35,6 +35,9 @@ public:
   behavior_type make_behavior() override;
   void on_exit() override;
 
+  using traced::consume;
+  caf::invoke_message_result consume(caf::mailbox_element& what) override;
+
 private:
   struct share {
     dispatcher_actor dispatcher;

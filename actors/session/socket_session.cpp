@@ -3,6 +3,7 @@
 #include "actors/hosting/traced.hpp"
 #include "actors/tracing/packet_trace.hpp"
 #include "config/log.hpp"
+#include "net/thread_pulse.hpp"
 
 #include <utility>
 
@@ -122,6 +123,7 @@ void socket_session::release() noexcept {
 /// where.
 template <class F>
 void socket_session::guarded(std::string_view event, F run) {
+  const net::thread_pulse::in_handler here{event};
   try {
     run();
   } catch (...) {

@@ -100,7 +100,7 @@ test('a room that crashes is seen in log and tree, and by no client', async () =
     const lost = [];
     for (const { socket } of members)
       socket.on('disconnect', (reason) => lost.push(reason));
-    members[0].socket.emit('fault', 'room');
+    members[0].socket.emit('fault', 'throw:room');
     // The room's next message is the question of the tree.
     await eventually(async () => {
       await ctl.rows(['tree']);

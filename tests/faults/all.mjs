@@ -11,6 +11,9 @@ import { skipped } from './scenario.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const files = {
+  A1: 'a1.mjs',
+  A2: 'a2.mjs',
+  B2: 'b2.mjs',
   N01: 'n01.mjs',
   N04: 'n04.mjs',
   N05: 'n05.mjs',

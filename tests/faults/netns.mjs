@@ -70,6 +70,11 @@ export async function enterNamespaces(id) {
   process.exit(code ?? 1);
 }
 
+/** Lets what is in the namespace reach itself. */
+export function loopback() {
+  sh('ip link set lo up');
+}
+
 /** A bridge with a namespace for each node. Clients are on the bridge itself,
  * and reach all nodes whatever happens between those. */
 export class Namespaces {

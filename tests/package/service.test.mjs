@@ -88,6 +88,12 @@ test('the settings of the service are in order', async () => {
   await run(program, args, { env: environment });
 });
 
+test('the settings of a server in public are in order', async () => {
+  const settings = join(source, 'config/public.toml');
+  const args = ['--config', settings, '--check-config'];
+  await run(program, args, { env: environment });
+});
+
 test('what does not start again is what wrong settings end with', async () => {
   const failed = await start(program, ['--port=x'], { env: environment }).catch(
     (error) => error,

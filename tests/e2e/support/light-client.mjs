@@ -11,6 +11,7 @@ const separator = '\x1e';
  * joins the main namespace by `polling`, `websocket` or `upgrade`. */
 export class LightClient {
   #listener;
+  #skips;
   #outbox = [];
   #posting = Promise.resolve();
   #polling = Promise.resolve();
@@ -26,9 +27,10 @@ export class LightClient {
   /** How it ended, if it did: what it did itself, or what befell it. */
   end = undefined;
 
-  /** Joins with `query`; `listener(name, args)` hears every event. */
-  static async join(endpoint, way, query, listener) {
-    const client = new LightClient(listener);
+  /** Joins with `query`; `listener(name, args)` hears every event, but for those
+   * whose array, as text, `skips` wants. */
+  static async join(endpoint, way, query, listener, { skips } = {}) {
+    const client = new LightClient(listener, skips);
     try {
       if (way === 'websocket') client.#open(endpoint.webSocket(query));
       else await client.#startPolling(endpoint, query);
@@ -42,8 +44,9 @@ export class LightClient {
     return client;
   }
 
-  constructor(listener) {
+  constructor(listener, skips = () => false) {
     this.#listener = listener;
+    this.#skips = skips;
     this.#joined.catch(() => {});
   }
 
@@ -104,8 +107,9 @@ export class LightClient {
   async #post() {
     const payload = this.#outbox.splice(0).join(separator);
     if (payload === '' || this.end === 'dropped') return;
-    const { status } = await this.session.post(payload);
-    if (status !== 200) this.#finish(`was refused a POST with ${status}`);
+    const answer = await this.session.post(payload).catch(() => null);
+    if (answer?.status !== 200)
+      this.#finish(`was refused a POST with ${answer?.status}`);
   }
 
   #whenOpen(act) {
@@ -169,7 +173,7 @@ export class LightClient {
   }
 
   #hear(text) {
-    if (this.end) return;
+    if (this.end || this.#skips(text)) return;
     const [name, ...args] = JSON.parse(text);
     this.#listener(name, args);
   }

@@ -9,7 +9,7 @@ const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const readyLine = /^listening on (https?:\/\/[^\s]+:(\d+)|unix:\S+)$/;
 
 /** The program under test; the other programs stand in its folder. */
-const troupe =
+export const troupe =
   process.env.TROUPE_BIN ?? join(repository, 'build', 'release', 'troupe');
 const protocolServer =
   process.env.TROUPE_PROTOCOL_SERVER ??

@@ -4,7 +4,7 @@ export { pause };
 
 /** How long anything may take before it counts as never: a loaded machine is
  * slow, a broken server does not answer at all. */
-export const patience = 10_000;
+export const patience = Number(process.env.TROUPE_TEST_PATIENCE ?? 10_000);
 
 /** Settles as `promise` does, but rejects when that takes longer than `ms`. */
 export async function within(promise, what, ms = patience) {
