@@ -41,7 +41,8 @@ void change(T& value, const count<T>& type) {
   value = static_cast<T>(value == T(type.lowest) ? type.highest : type.lowest);
 }
 void change(std::size_t& value, const byte_size& type) {
-  value = static_cast<std::size_t>(type.lowest);
+  const auto lowest = static_cast<std::size_t>(type.lowest);
+  value = value == lowest ? static_cast<std::size_t>(type.highest) : lowest;
 }
 template <class Unit>
 void change(Unit& value, const duration<Unit>& type) {
