@@ -254,7 +254,7 @@ test('who is turned away too often has to wait', async (t) => {
 });
 
 test('so does whom a middleware turns away', async (t) => {
-  const server = await startExample('private-messages', [
+  const server = await startExample('handlers-server', [
     ...jsonLog,
     ...flags({ failed_auth_per_minute: 3 }),
   ]);
@@ -266,7 +266,7 @@ test('so does whom a middleware turns away', async (t) => {
     await Wire.session(endpoint),
   ];
   const join = async (wire) => {
-    wire.send('40');
+    wire.send('40{"refuse":true}');
     const refusal = await wire.next((packet) => packet.startsWith('44'));
     return JSON.parse(refusal.slice(2)).message;
   };

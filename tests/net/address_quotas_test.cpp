@@ -66,7 +66,7 @@ CAF_TEST(an address has so many connections at a time) {
   CAF_CHECK(!all.enter(ip("192.0.2.1"), c));
 }
 
-CAF_TEST(a place can become another address's) {
+CAF_TEST(a place can become that of another address) {
   counted all;
   all.limits.connections_per_address = 1;
   std::unique_ptr<address_place> proxied, other;

@@ -64,7 +64,7 @@ struct fixture {
       thread.turn(clock::duration::zero());
   }
   /// More turns than anything here takes.
-  void settle() { turn(64); }
+  void settle() { turn(512); }
   void write(std::string_view bytes) {
     near->push(messages::make_bytes({bytes}));
   }
@@ -233,7 +233,7 @@ CAF_TEST(the end is noticed even while the window is full) {
   f.write(pattern(8 * tunnel::window));
   f.settle();
   stream::retire(std::move(f.near));
-  f.turn(4);
+  f.settle();
   CAF_CHECK(f.events.trace.ends_with("end;"));
 }
 

@@ -160,3 +160,46 @@ CAF_TEST(a reader can be moved within a message) {
   CAF_REQUIRE_EQUAL(came.events.size(), 1u);
   CAF_CHECK_EQUAL(string{came.events[0].payload}, "ab");
 }
+
+namespace {
+
+/// Wants so many messages and control frames of a read.
+struct frugal final : troupe::net::websocket_events {
+  explicit frugal(std::size_t wanted)
+    : most{wanted} {}
+  void on_message(string_view payload, bool) override {
+    told.emplace_back(payload);
+  }
+  void on_ping(string_view payload) override { told.emplace_back(payload); }
+  void on_pong(string_view payload) override { told.emplace_back(payload); }
+  void on_close(std::uint16_t, string_view) override {}
+  bool wants_more() const noexcept override { return told.size() < most; }
+
+  std::size_t most;
+  std::vector<string> told;
+};
+
+} // namespace
+
+CAF_TEST(as many frames are read as are wanted) {
+  auto bytes = client_frame(fin | text, "a") + client_frame(fin | ping, "p") +
+               client_frame(text, "b") + client_frame(fin | continuation, "c") +
+               client_frame(fin | text, "d");
+  const auto as_they_came = bytes;
+  websocket_reader reader{1000};
+  std::span<char> rest{bytes};
+  frugal none{0};
+  CAF_CHECK(reader.read_some(rest, none) == websocket_reader::status::ok);
+  CAF_CHECK_EQUAL(rest.size(), bytes.size());
+  std::vector<string> told;
+  while (!rest.empty() && told.size() < 9) {
+    frugal one{1};
+    CAF_CHECK(reader.read_some(rest, one) == websocket_reader::status::ok);
+    CAF_REQUIRE_EQUAL(one.told.size(), 1u);
+    told.push_back(one.told.front());
+    // What is left is as it came: still masked.
+    const auto at = bytes.size() - rest.size();
+    CAF_CHECK(string(rest.begin(), rest.end()) == as_they_came.substr(at));
+  }
+  CAF_CHECK_EQUAL(told, (std::vector<string>{"a", "p", "bc", "d"}));
+}
