@@ -105,13 +105,16 @@ std::string pack(const std::filesystem::path& folder) {
   std::sort(inputs.begin(), inputs.end(), [](const auto& a, const auto& b) {
     return a.size() != b.size() ? a.size() < b.size() : a < b;
   });
+  // Of more than there may be, some of every size.
   std::string lines;
   std::size_t bytes = 0;
-  for (std::size_t n = 0; n < std::min(inputs.size(), most_inputs); ++n) {
-    bytes += inputs[n].size();
+  const auto count = std::min(inputs.size(), most_inputs);
+  for (std::size_t n = 0; n < count; ++n) {
+    const auto& input = inputs[n * inputs.size() / count];
+    bytes += input.size();
     if (bytes > most_bytes)
       break;
-    lines += to_line(inputs[n]) + '\n';
+    lines += to_line(input) + '\n';
   }
   return lines;
 }

@@ -30,8 +30,8 @@ std::vector<kept_input> read_inputs(const std::filesystem::path& file);
 void unpack(
   const std::vector<kept_input>& inputs, const std::filesystem::path& folder);
 
-/// The files of `folder` as lines, the shortest first: at most 300 of them,
-/// 4 KiB each and 150 KiB in all.
+/// The files of `folder` as lines, the shortest first: at most 300 of them, of
+/// every size up to 4 KiB, and 150 KiB in all.
 std::string pack(const std::filesystem::path& folder);
 
 } // namespace troupe::fuzz

@@ -4,7 +4,7 @@
 #include "net/polling_payload.hpp"
 #include "tests/fuzz/target.hpp"
 
-#include <deque>
+#include <algorithm>
 #include <span>
 #include <string>
 #include <vector>
@@ -80,6 +80,8 @@ template <class MakeFrame, class Append, class Reader>
 void check(
   const read_payload& came, MakeFrame make, Append append, Reader read) {
   require(came.packets.size() <= most_packets, "no more packets than allowed");
+  for (const auto& packet : came.packets)
+    require(packet.type <= eio::packet_type::noop, "a packet has a known type");
   require(
     came.last != status::too_many || came.packets.size() <= most_packets,
     "too many means more than allowed");
@@ -124,6 +126,11 @@ void check_text(std::string_view input) {
     return eio::payload_reader{payload, most_packets};
   });
   check_size(v4, input);
+  const auto separators = std::count(input.begin(), input.end(), '\x1e');
+  require(
+    v4.last != status::end ||
+      v4.packets.size() == static_cast<std::size_t>(separators) + 1,
+    "separators stand between packets, and nowhere else");
   const auto v3 =
     read_all(eio3::payload_reader{form::text, input, most_packets});
   check(v3, frame3_text, eio3::append_to_payload, [](std::string_view payload) {

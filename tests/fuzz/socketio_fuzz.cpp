@@ -156,6 +156,10 @@ private:
     const auto text = parts_.text();
     const auto attachments = parts_.take();
     require(attachments.size() == expected_, "all attachments have come");
+    auto total = text.size();
+    for (const auto& attachment : attachments)
+      total += attachment.size();
+    require(total <= max_bytes, "a packet is no larger than allowed");
     const auto read = sio::decode(text, max);
     require(std::holds_alternative<sio::packet>(read), "the text still reads");
     check_round_trip(std::get<sio::packet>(read), attachments);

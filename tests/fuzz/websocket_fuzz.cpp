@@ -23,7 +23,9 @@ constexpr limits packed{512, 5, true};
 /// Reads all of it, keeping nothing: what the reader itself holds.
 void check_memory(std::string_view bytes, limits max) {
   struct deaf final : net::websocket_events {
-    void on_message(std::string_view, bool) override {}
+    void on_message(std::string_view payload, bool) override {
+      require(payload.size() <= plain.message, "a message is within its bound");
+    }
     void on_ping(std::string_view) override {}
     void on_pong(std::string_view) override {}
     void on_close(std::uint16_t, std::string_view) override {}
