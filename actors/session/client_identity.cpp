@@ -26,6 +26,7 @@ bool client::refuses(const packet& p, identity_ptr& who) {
   const auto& why = std::get<token_refusal>(said);
   log::info(
     "socket", "token-refused", {{"nsp", p.nsp}, {"reason", code_of(why)}});
+  host_.auth_failed();
   const auto told = to_client(why);
   host_.write(sio::encode_connect_error(p.nsp, told.message, told.data), false);
   return true;

@@ -89,10 +89,12 @@ bool socket_session::takes_refresh(const incoming_event& event) {
 
 void socket_session::answer_refresh(
   const incoming_event& event, const token_refusal* refused) {
-  if (refused)
+  if (refused) {
     log::info(
       "socket", "token-refused",
       {{"nsp", nsp_}, {"reason", code_of(*refused)}});
+    host_->auth_failed();
+  }
   if (!event.ack)
     return;
   std::string answer = "[{\"ok\":";

@@ -68,6 +68,7 @@ CAF_TEST(a client without a good token does not come in) {
     session.text("0/z,"), lines{"write 44/z,{\"message\":\"token is missing\","
                                 "\"data\":{\"code\":\"missing\"}}"});
   CAF_CHECK(session.app.sockets.empty());
+  CAF_CHECK_EQUAL(session.host.failed_auths, 6u);
   CAF_CHECK_EQUAL(session.text(connect(token_of("ann"))).size(), 4u);
 }
 
@@ -198,6 +199,7 @@ CAF_TEST(a fresh token lets it stay) {
   CAF_CHECK_EQUAL(
     refresh("\"" + token_of("ann", 50) + "\""),
     said("expired", "token has expired"));
+  CAF_CHECK_EQUAL(session.host.failed_auths, 3u);
   CAF_CHECK_EQUAL(
     refresh("\"" + token_of("ann", 500) + "\""),
     lines{"write 435[{\"ok\":true,\"expires\":1800000500}]"});
