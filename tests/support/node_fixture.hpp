@@ -88,7 +88,7 @@ protected:
   /// Has a client's connection accepted.
   void
   accept(websocket_client& client, const std::string& path = "/socket.io/") {
-    sets_.front()->add(client.other_end(), nullptr);
+    sets_.front()->add(client.other_end(), nullptr, nullptr);
     client.ask_for_session(path);
     settle();
   }
