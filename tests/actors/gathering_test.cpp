@@ -16,6 +16,8 @@ namespace peer = troupe::messages::peer;
 
 using act = troupe::messages::demand::act;
 using troupe::actors::gather;
+using troupe::actors::peer_up;
+using troupe::actors::peer_wanted;
 using troupe::messages::answer_text;
 using troupe::messages::gathered;
 

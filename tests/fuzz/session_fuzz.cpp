@@ -70,7 +70,8 @@ private:
     if (!polling_transport::open(*asked, packet, nullptr, {}))
       return;
     polling_ = std::make_unique<polling_transport>(
-      thread_, static_cast<transport_events&>(*this), 8, 64);
+      thread_, static_cast<transport_events&>(*this),
+      polling_transport::settings{8, 64});
     if (!is_eio4(asked->head()))
       polling_->speak_eio3();
   }
