@@ -105,6 +105,7 @@ void add_remote_calls(const troupe::server& io, troupe::socket& socket) {
   socket.on("facts", [](troupe::socket& s, const ack& done) {
     done(json{
       {"nsp", s.nsp_name()}, {"data", s.data()}, {"recovered", s.recovered()}});
+    s.data() = "as it was left";
   });
 }
 
@@ -230,8 +231,9 @@ int main(int argc, char** argv) {
   calls.set_up = [&](troupe::server& io, const auto& options) {
     io.on_connection(
       [&](troupe::socket& socket) { on_connection(io, seen, socket); });
-    io.use([](troupe::socket& newcomer, const troupe::next& next) {
-      newcomer.data()["admitted"] = newcomer.data().value("admitted", 0) + 1;
+    io.use([&seen](troupe::socket& newcomer, const troupe::next& next) {
+      seen.note({{"middleware", newcomer.nsp_name()}});
+      newcomer.data() = "as it was admitted";
       next();
     });
     add_namespaces(io, seen);

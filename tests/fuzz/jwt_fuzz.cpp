@@ -86,7 +86,8 @@ void check(std::string_view token) {
     check_believed(token, *said);
   else
     require(
-      !jwt::code_of(std::get<jwt::flaw>(found)).empty(), "a refusal has a code");
+      !jwt::code_of(std::get<jwt::flaw>(found)).empty(),
+      "a refusal has a code");
 }
 
 /// Header, line feed, payload: signed as they are, and then one bit wrong.
