@@ -1,5 +1,7 @@
 #include "actors/hosting/faults.hpp"
 
+#include <deque>
+#include <mutex>
 #include <stdexcept>
 #include <utility>
 
@@ -11,7 +13,11 @@ std::atomic<const std::string*> armed_room{nullptr};
 /// What was armed before is kept: a room may be looking at it. Tests arm a few
 /// thousand.
 void arm_room_fault(std::string name) {
-  armed_room.store(new std::string{std::move(name)}, std::memory_order_release);
+  static std::mutex guard;
+  static std::deque<std::string> kept; // its elements stay where they are
+  const std::lock_guard lock{guard};
+  armed_room.store(
+    &kept.emplace_back(std::move(name)), std::memory_order_release);
 }
 
 void throw_fault() {
