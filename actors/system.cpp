@@ -177,8 +177,10 @@ void system::state::make_threads() {
     context.gate = &gate;
     site.threads.push_back(&thread);
   }
-  // Nobody looks whether it turns: it need not, for nothing.
-  accepting = std::make_unique<net::io_thread>(count, std::chrono::hours{1});
+  // A thread alone has nobody to hand clients to while a handler holds it up.
+  // Nobody looks whether the accepting one turns: it need not, for nothing.
+  if (count > 1)
+    accepting = std::make_unique<net::io_thread>(count, std::chrono::hours{1});
   site.accepting = accepting.get();
   site.rules.assign(
     count + 1, make_rules(given.options.cors, given.options.limits));
@@ -204,7 +206,8 @@ void system::start() {
       [context = s.contexts[i].get()] { current_thread = context; });
     s.threads[i]->start();
   }
-  s.accepting->start();
+  if (s.accepting)
+    s.accepting->start();
   s.watch = std::make_unique<net::stuck_watch>(
     s.site.threads, s.given.options.node.stuck_timeout);
   for (const auto& each : s.doors)
@@ -272,7 +275,8 @@ bool system::stop() {
     each->listener->stop();
   s.line.cut();
   s.node = nullptr;
-  s.accepting->stop(); // before those that it hands clients to
+  if (s.accepting)
+    s.accepting->stop(); // before those that it hands clients to
   for (auto& thread : s.threads)
     thread->stop();
   s.remoting = nullptr;

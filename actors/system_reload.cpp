@@ -65,8 +65,9 @@ void system::reload(const config::options& next) {
         *rules = shared->site;
         take_over(*at, *shared);
       });
-  s.accepting->post(
-    [shared, rules = &s.site.rules.back()] { *rules = shared->site; });
+  if (s.accepting)
+    s.accepting->post(
+      [shared, rules = &s.site.rules.back()] { *rules = shared->site; });
 }
 
 } // namespace troupe::actors

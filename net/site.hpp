@@ -48,7 +48,7 @@ struct site {
   queue_budget* budget = nullptr; ///< above it no session begins; may be null
   std::vector<io_thread*> threads;
   std::shared_ptr<address_quotas> quotas = std::make_shared<address_quotas>();
-  io_thread* accepting = nullptr; ///< runs no handler; null = the first of them
+  io_thread* accepting = nullptr; ///< runs no handler; null = the first one
 
   io_thread& acceptor() const {
     return accepting ? *accepting : *threads.front();
