@@ -87,7 +87,9 @@ limited(
     const text = 'x'.repeat(10_000);
     const took = await timeOfEchoes(endpoint, 'websocket', 40, { text });
     t.diagnostic(`${(300 / took).toFixed(0)} kB a second`);
-    assert.ok(took >= 2.7, `took only ${took} s`);
+    // A burst's worth is free, and the last read, of 32 KiB, is taken whole: it
+    // is paid for by a wait that nobody is left to notice.
+    assert.ok(took >= 2.6, `took only ${took} s`);
     const { option } = await logged(server, 'client-throttled');
     assert.equal(option, 'limits.bytes_per_second');
   },
