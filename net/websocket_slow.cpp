@@ -23,10 +23,7 @@ struct everything final : frame_filter {
 void websocket_transport::close_slow() {
   if (!stream_)
     return;
-  stream_->settle_traced();
-  events_ = nullptr;
-  waiting_.reset();
-  auto& thread = *stream_->thread();
+  auto& thread = fall_silent();
   everything all;
   stream_->drop(all);
   stream_->push(messages::make_frame(messages::opcode::close, {slow_consumer}));

@@ -113,13 +113,17 @@ void websocket_transport::flush_now() {
     stream_->flush();
 }
 
-void websocket_transport::close(std::optional<std::uint16_t> code, bool drop) {
-  if (!stream_)
-    return;
+io_thread& websocket_transport::fall_silent() {
   stream_->settle_traced();
   events_ = nullptr;
   waiting_.reset();
-  auto& thread = *stream_->thread();
+  return *stream_->thread();
+}
+
+void websocket_transport::close(std::optional<std::uint16_t> code, bool drop) {
+  if (!stream_)
+    return;
+  auto& thread = fall_silent();
   if (drop && stream_->blocked()) {
     stream_->reset_on_close();
     stream::retire(std::move(stream_));

@@ -96,6 +96,8 @@ private:
   decode(std::string_view payload, bool binary, std::string& scratch) const;
   /// Has it read, unless it is muted.
   void listen(bool wanted) { stream_->read_on(wanted && !muted_); }
+  /// Tells its owner nothing any more; the thread that its stream ends on.
+  io_thread& fall_silent();
   void report(websocket_reader::status status);
   void end(messages::close_reason reason, const messages::cause& why);
   messages::cause explain_size() const;

@@ -21,23 +21,11 @@ import { linesOf, logged } from './support/log-lines.mjs';
 import { Measured } from './support/metrics.mjs';
 import { startExample, startTroupe, troupe } from './support/server.mjs';
 import { eventually, pause } from './support/time.mjs';
-import { closeWires, Wire } from './support/wire.mjs';
+import { using } from './support/using.mjs';
+import { Wire } from './support/wire.mjs';
 
 const json = '--log.format=json';
 const at = (server) => new Endpoint(server, '/socket.io/');
-
-/** Runs `body` with a server that has not outlived it. */
-async function using(server, body) {
-  try {
-    return await body(server);
-  } catch (error) {
-    error.message += `\nserver log:\n${server.log().slice(-4_000)}`;
-    throw error;
-  } finally {
-    closeWires();
-    await server.stop('SIGKILL');
-  }
-}
 
 const events = (server, event) =>
   linesOf(server.log()).filter((line) => line.event === event);

@@ -12,6 +12,7 @@ import { Configured, folder } from './support/configured.mjs';
 import { linesOf, logged } from './support/log-lines.mjs';
 import { startTroupe } from './support/server.mjs';
 import { eventually } from './support/time.mjs';
+import { using } from './support/using.mjs';
 import { closeWires, Wire } from './support/wire.mjs';
 
 afterEach(closeWires);
@@ -20,15 +21,7 @@ afterEach(closeWires);
 function reloading(name, text, body, args) {
   test(name, async () => {
     const configured = await Configured.start(text, args);
-    try {
-      await body(configured);
-    } catch (error) {
-      error.message += `\nserver log:\n${configured.server.log().slice(-4_000)}`;
-      throw error;
-    } finally {
-      closeWires();
-      await configured.server.stop('SIGKILL');
-    }
+    await using(configured.server, () => body(configured));
   });
 }
 

@@ -9,22 +9,15 @@ import { Endpoint } from './support/endpoint.mjs';
 import { Polling } from './support/polling.mjs';
 import { startTroupe } from './support/server.mjs';
 import { eventually, pause, within } from './support/time.mjs';
-import { closeWires, Wire } from './support/wire.mjs';
+import { using } from './support/using.mjs';
+import { Wire } from './support/wire.mjs';
 
 /** Runs `body` against a server of its own, which has not outlived it. */
 function withServer(body, args = []) {
-  return async () => {
-    const server = await startTroupe(args);
-    try {
-      await body(server, new Endpoint(server, '/socket.io/'));
-    } catch (error) {
-      error.message += `\nserver log:\n${server.log().slice(-4_000)}`;
-      throw error;
-    } finally {
-      closeWires();
-      await server.stop('SIGKILL');
-    }
-  };
+  return async () =>
+    using(await startTroupe(args), (server) =>
+      body(server, new Endpoint(server, '/socket.io/')),
+    );
 }
 
 async function connectionRefused(port) {
