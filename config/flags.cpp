@@ -49,7 +49,20 @@ void add_value(
     ->default_str(std::move(if_missing));
 }
 
-void add_values(CLI::App& app, flags& out) {
+/// Whether `--key` or `--key=…` is among the arguments.
+bool is_given(std::span<const std::string> argv, std::string_view key) {
+  return std::any_of(argv.begin(), argv.end(), [key](std::string_view flag) {
+    if (!flag.starts_with("--"))
+      return false;
+    flag.remove_prefix(2);
+    return flag.substr(0, flag.find('=')) == key;
+  });
+}
+
+/// Adds the options that are given: CLI11 compares each with all before it,
+/// which costs more than all the rest if there are some hundred.
+void add_values(
+  CLI::App& app, std::span<const std::string> argv, flags& out) {
   auto needs_value = [&out](std::string_view key, const std::string& value) {
     if (value == no_value)
       out.errors.push_back(fault(fmt::format("--{} needs a value", key)));
@@ -60,6 +73,8 @@ void add_values(CLI::App& app, flags& out) {
       out.config = value;
   });
   for (const auto& option : schema()) {
+    if (!is_given(argv, option.key))
+      continue;
     bool is_switch = std::holds_alternative<boolean>(option.type);
     add_value(
       app, option.key, is_switch ? "true" : no_value,
@@ -111,7 +126,7 @@ flags read_flags(std::span<const std::string> argv) {
   app.add_flag("--version,-V", out.version);
   app.add_flag("--check-config", out.check_config);
   app.add_flag("--print-config", out.print_config);
-  add_values(app, out);
+  add_values(app, argv, out);
   try {
     app.parse(for_cli11(argv));
   } catch (const CLI::ParseError& error) {

@@ -128,7 +128,10 @@ read_toml(std::string_view text, std::string_view source, options& values) {
   try {
     file.read(toml::parse(text), "");
   } catch (const toml::parse_error& error) {
-    file.fail(error.source().begin, error.description());
+    // It quotes what it did not understand as it is in the file.
+    std::string what;
+    append_escaped(what, error.description());
+    file.fail(error.source().begin, what);
   }
   return std::move(file).errors();
 }

@@ -125,6 +125,7 @@ CAF_TEST(what is not TOML is one error with its place) {
     {"[engine]\n[log]\n[engine]", "troupe.toml:3:"},
     {"host = 'a", "troupe.toml:1:"},
     {"host = '\xFF'", "troupe.toml:1:"},
+    {"allow_eio3 = fals\ne", "troupe.toml:1:"},
     {"host = " + std::string(100'000, '['), "troupe.toml:1:"},
   };
   for (const auto& [text, place] : tests) {

