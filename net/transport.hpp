@@ -19,8 +19,9 @@ class transport;
 /// made on the transport's I/O thread, never from inside a call downward.
 class transport_events {
 public:
-  /// All complete packets of one read or one POST, in order. Their views are
-  /// gone when the call returns.
+  /// Complete packets of one read or one POST, in order; of a read that says
+  /// much more than it has bytes, in several calls. Their views are gone when
+  /// the call returns.
   virtual void on_packets(
     transport& from, std::span<const messages::engineio::packet> packets) = 0;
   /// The transport has ended by itself.

@@ -157,24 +157,12 @@ websocket_reader::websocket_reader(websocket_reader&&) noexcept = default;
 websocket_reader&
 websocket_reader::operator=(websocket_reader&&) noexcept = default;
 
-status websocket_reader::read(std::span<char> bytes, websocket_events& events) {
-  if (partial_)
-    partial_->told.clear();
-  auto result = status::ok;
-  while (result == status::ok && !bytes.empty())
-    result = read_next(bytes, events);
-  end_read();
-  return result;
-}
-
 status
-websocket_reader::read_some(std::span<char>& bytes, websocket_events& events) {
-  if (partial_)
-    partial_->told.clear();
+websocket_reader::read(std::span<char>& bytes, websocket_events& events) {
+  forget();
   auto result = status::ok;
   while (result == status::ok && !bytes.empty() && events.wants_more())
     result = read_next(bytes, events);
-  end_read();
   return result;
 }
 
@@ -184,8 +172,11 @@ websocket_reader::read_next(std::span<char>& bytes, websocket_events& events) {
                                      : read_frame(bytes, events);
 }
 
-void websocket_reader::end_read() noexcept {
-  if (partial_ && partial_->idle())
+void websocket_reader::forget() noexcept {
+  if (!partial_)
+    return;
+  partial_->told.clear();
+  if (partial_->idle())
     partial_.reset();
 }
 

@@ -22,7 +22,7 @@ public:
   /// A message is over one of its bounds, as `read` goes on to say: of so many
   /// bytes or fragments, as far as is known.
   virtual void on_excess(std::uint64_t /*size*/) {}
-  /// Whether `read_some` shall go on to the next frame.
+  /// Whether `read` shall go on to the next frame.
   virtual bool wants_more() const noexcept { return true; }
 
 protected:
@@ -42,8 +42,8 @@ protected:
 /// what that says; text is checked then.
 ///
 /// A message that comes in one frame and one read is told from the bytes given,
-/// without a copy. Any other is put together in a buffer, which ends with the
-/// read that follows.
+/// without a copy. Any other is put together in a buffer, which lives until
+/// `forget` or the read that follows.
 class websocket_reader {
 public:
   /// What became of the bytes; the value of an error is the close code to send
@@ -68,19 +68,20 @@ public:
   std::size_t max_message() const noexcept { return max_message_; }
   std::size_t max_fragments() const noexcept { return max_fragments_; }
 
-  /// Takes what was read; unmasks in place. Complete messages before an error
-  /// are still told. After anything but `ok` call it no more.
-  status read(std::span<char> bytes, websocket_events& events);
-  /// The same for as many frames as are wanted; what they are is cut off
-  /// `bytes`. The rest, which is as it came, is for the next call.
-  status read_some(std::span<char>& bytes, websocket_events& events);
+  /// Takes as many frames of what was read as are wanted
+  /// (`websocket_events::wants_more`) and cuts them off `bytes`; unmasks in
+  /// place. The rest, which is as it came, is for the next call. Complete
+  /// messages before an error are still told. After anything but `ok` call it
+  /// no more.
+  status read(std::span<char>& bytes, websocket_events& events);
+  /// Nobody looks any more at what was told.
+  void forget() noexcept;
 
 private:
   struct partial; // what is left between reads: none for most connections
 
   partial& kept();
   status read_next(std::span<char>& bytes, websocket_events& events);
-  void end_read() noexcept;
   status read_frame(std::span<char>& bytes, websocket_events& events);
   header_status read_header(std::span<char>& bytes, websocket_header& header);
   status check(const websocket_header& header, websocket_events& events) const;

@@ -19,6 +19,9 @@ namespace eio = messages::engineio;
 namespace {
 
 constexpr auto close_patience = std::chrono::seconds{5};
+/// What is unpacked can be a thousand times what came: it is handed on, and let
+/// go, before more of a read is looked at.
+constexpr std::size_t most_unpacked = 256 * 1024;
 
 /// The packets of one read, collected for one call upward. Each I/O thread
 /// reads one socket at a time, so one batch per thread is enough.
@@ -28,6 +31,7 @@ struct batch {
   std::uint64_t excess = 0;        ///< of a message that is over a bound
   std::size_t controls = 0;        ///< frames that are no packets
   std::size_t most = 0;            ///< that are wanted of both
+  std::size_t bytes = 0;           ///< of the packets
   bool malformed = false;
 
   void clear() {
@@ -35,6 +39,8 @@ struct batch {
     decoded.clear();
     excess = 0;
     controls = 0;
+    most = SIZE_MAX;
+    bytes = 0;
     malformed = false;
   }
 };
@@ -134,27 +140,34 @@ void websocket_transport::close(std::optional<std::uint16_t> code, bool drop) {
 }
 
 void websocket_transport::on_bytes(std::span<char> bytes) {
-  if (waiting_ || metered()) [[unlikely]]
-    return take_in_turn(bytes);
-  current.clear();
-  const auto status = reader_.read(bytes, *this);
-  handle(status, bytes.size());
+  while (events_ && !bytes.empty()) {
+    if (waiting_ || metered()) [[unlikely]]
+      return take_in_turn(bytes);
+    current.clear();
+    read_batch(bytes);
+  }
 }
 
 std::size_t
 websocket_transport::read_some(std::span<char>& bytes, std::size_t most) {
   current.clear();
   current.most = most;
+  return read_batch(bytes);
+}
+
+/// How many frames that were.
+std::size_t websocket_transport::read_batch(std::span<char>& bytes) {
   const auto size = bytes.size();
-  const auto status = reader_.read_some(bytes, *this);
+  const auto status = reader_.read(bytes, *this);
   const auto taken = current.packets.size() + current.controls;
   handle(status, size - bytes.size());
+  reader_.forget();
   return taken;
 }
 
 bool websocket_transport::wants_more() const noexcept {
   return current.packets.size() + current.controls < current.most &&
-         !current.malformed;
+         current.bytes < most_unpacked && !current.malformed;
 }
 
 /// Tells what has been read, in so many bytes.
@@ -252,6 +265,7 @@ void websocket_transport::on_message(std::string_view payload, bool binary) {
     return;
   }
   current.packets.push_back(*packet);
+  current.bytes += payload.size();
   if (packet->binary && !binary)
     current.packets.back().data =
       current.decoded.emplace_back(std::move(scratch));

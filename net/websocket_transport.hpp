@@ -91,6 +91,7 @@ private:
   /// Reads and handles so many packets of `bytes`, and cuts them off; how many
   /// there were, control frames counted.
   std::size_t read_some(std::span<char>& bytes, std::size_t most);
+  std::size_t read_batch(std::span<char>& bytes);
   void handle(websocket_reader::status status, std::size_t size);
   std::optional<messages::engineio::packet>
   decode(std::string_view payload, bool binary, std::string& scratch) const;

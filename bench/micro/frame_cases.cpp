@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <span>
 #include <string_view>
 
 namespace troupe::bench {
@@ -50,7 +51,8 @@ body read_frame(std::size_t size) {
   return [reader, buffer, frame = masked_frame(size)] {
     *buffer = frame;
     ignored events;
-    DoNotOptimize(reader->read(*buffer, events));
+    std::span<char> rest{*buffer};
+    DoNotOptimize(reader->read(rest, events));
   };
 }
 

@@ -83,11 +83,11 @@ bool is_intended_close(
   const auto reason = close.payload.substr(2);
   const auto told =
     line("close " + std::to_string(code), reason).append("closed");
-  if (code == 1014)
-    return ends(ours, told, theirs, "protocol error");
   if (!troupe::messages::is_utf8(reason))
     return ends(ours, "invalid UTF-8", theirs, "protocol error") ||
            (code >= 5000 && ours == theirs);
+  if (code == 1014)
+    return ends(ours, told, theirs, "protocol error");
   return code >= 5000 && ends(ours, "protocol error", theirs, told);
 }
 

@@ -4,6 +4,7 @@
 #include "tests/fuzz/target.hpp"
 #include "tests/support/websocket_bytes.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,22 +21,33 @@ using tests::pieces_of;
 constexpr limits plain{512, 5, false};
 constexpr limits packed{512, 5, true};
 
-/// Reads all of it, keeping nothing: what the reader itself holds.
+/// Wants one message at a time, and keeps none.
+struct deaf final : net::websocket_events {
+  void on_message(std::string_view payload, bool) override {
+    require(payload.size() <= plain.message, "a message is within its bound");
+    told = true;
+  }
+  void on_ping(std::string_view) override {}
+  void on_pong(std::string_view) override {}
+  void on_close(std::uint16_t, std::string_view) override {}
+  bool wants_more() const noexcept override { return !told; }
+
+  bool told = false;
+};
+
+/// Reads all of it: what the reader itself holds.
 void check_memory(std::string_view bytes, limits max) {
-  struct deaf final : net::websocket_events {
-    void on_message(std::string_view payload, bool) override {
-      require(payload.size() <= plain.message, "a message is within its bound");
-    }
-    void on_ping(std::string_view) override {}
-    void on_pong(std::string_view) override {}
-    void on_close(std::uint16_t, std::string_view) override {}
-  } events;
   net::websocket_reader reader{max.message, max.fragments, max.compression};
   const allocation used;
+  auto status = net::websocket_reader::status::ok;
   for (const auto piece : pieces_of(bytes, 64)) {
     std::vector<char> own(piece.begin(), piece.end());
-    if (reader.read(own, events) != net::websocket_reader::status::ok)
-      break;
+    std::span<char> rest{own};
+    while (!rest.empty() && status == net::websocket_reader::status::ok) {
+      deaf events;
+      status = reader.read(rest, events);
+      reader.forget();
+    }
   }
   // The message, as much again while it grows, and the piece.
   require(used.peak() <= 4 * max.message + 2048, "memory is bounded");

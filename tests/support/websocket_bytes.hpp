@@ -3,6 +3,7 @@
 #include "net/websocket_frames.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,6 +87,13 @@ struct recorder final : net::websocket_events {
   }
 };
 
+/// Reads all of `bytes`, which must be wanted.
+inline net::websocket_reader::status read_all(
+  net::websocket_reader& reader, std::span<char> bytes,
+  net::websocket_events& events) {
+  return reader.read(bytes, events);
+}
+
 /// All that came out of a stream of bytes: a line per event, then the verdict.
 inline std::string line(std::string_view kind, std::string_view payload) {
   return std::string{kind} + '(' + std::string{payload} + ")\n";
@@ -125,7 +133,7 @@ play(const std::vector<std::string_view>& pieces, limits max = {}) {
   for (const auto piece : pieces) {
     std::vector<char> bytes(piece.begin(), piece.end());
     recorder came;
-    status = reader.read(bytes, came);
+    status = read_all(reader, bytes, came);
     for (const auto& e : came.events)
       out += line(
         e.code ? "close " + std::to_string(e.code) : std::string{e.kind},

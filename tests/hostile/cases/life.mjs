@@ -140,17 +140,18 @@ function withoutConnections(at) {
   return withServer(at, act, 'few');
 }
 
+/** The last new client may still be on its way out, with a connection now and
+ * then: once none is open, that is that. */
 async function descriptors(targets) {
-  const left = () =>
-    targets.filter(
+  let left = [];
+  const noneLeft = () => {
+    left = targets.filter(
       (one) => holdings(one.pid).descriptors > one.before.descriptors,
     );
-  await eventually(() => left().length === 0, '', 18_000).catch(() => {});
-  return (
-    left()
-      .map(({ kind }) => kind)
-      .join() || 'none'
-  );
+    return left.length === 0;
+  };
+  await eventually(noneLeft, '', 18_000).catch(() => {});
+  return left.map(({ kind }) => kind).join() || 'none';
 }
 
 /** What may be kept, in MB: a sanitizer keeps what was freed for a while. */
