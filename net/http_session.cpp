@@ -18,6 +18,10 @@ namespace {
 /// How much of what a client sends ahead is taken in while it waits.
 constexpr std::size_t read_ahead = 32 * 1024;
 
+/// Before the end of a chunked body there is at least `0\r\n\r\n`, and Beast
+/// wants to see no less of it (an assertion of its own).
+constexpr std::size_t last_chunk = 5;
+
 /// Answers that wait for a client before it gets another.
 constexpr std::size_t most_unsent = 256 * 1024;
 
@@ -185,8 +189,11 @@ bool http_session::read_body() {
   const auto fields = parser_->fields();
   boost::system::error_code error;
   // Beast takes a chunk at a time, and what is used is cut off once for all.
+  const auto least = beast.chunked() ? last_chunk : 0;
   std::size_t used = 0;
-  for (std::size_t now = 1; now > 0 && !error && !beast.is_done(); used += now)
+  for (std::size_t now = 1; now > 0 && !error && !beast.is_done() &&
+                            input_.size() - used >= least;
+       used += now)
     now = parser_->put(std::string_view{input_}.substr(used), error);
   input_.erase(0, used);
   if (error == http::error::body_limit) {

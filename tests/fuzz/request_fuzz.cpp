@@ -124,7 +124,9 @@ std::size_t count(const net::request& head, std::string_view name) {
 void check_accepted(std::string_view raw, const net::request& head) {
   require(raw.size() <= bounds.bytes, "a head is short");
   require(head.headers.size() <= bounds.headers, "few headers");
-  require(raw.find("\r\n") <= bounds.request_line, "the request line is short");
+  require(
+    std::min(raw.find("\r\n"), raw.size()) <= bounds.request_line,
+    "the request line is short");
   require(raw.find("\r\n ") == raw.npos, "no line is folded");
   require(raw.find("\r\n\t") == raw.npos, "no line is folded by a tab");
   require(
