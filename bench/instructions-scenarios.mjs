@@ -2,6 +2,8 @@
 // thing at a time, so that what shares a turn of the I/O thread does not depend
 // on who is faster.
 
+import { once } from 'node:events';
+
 import { Endpoint } from '../tests/e2e/support/endpoint.mjs';
 import { LightClient } from '../tests/e2e/support/light-client.mjs';
 import { pause, within } from '../tests/e2e/support/time.mjs';
@@ -12,6 +14,7 @@ const crowd = 100;
 const publishes = 200;
 const echoes = 1000;
 const heartbeats = 500;
+const visits = 300;
 
 /** For the server to have nothing left to do. */
 const quiet = 500;
@@ -86,6 +89,23 @@ async function countEcho(server) {
   return each(counts, echoes);
 }
 
+/** One comes, joins a room and leaves, again and again. */
+async function countVisit(server) {
+  const visit = async (times) => {
+    for (let i = 0; i < times; ++i) {
+      const client = await join(server, { username: 'guest', room: 'lobby' });
+      const closed = once(client.socket, 'close');
+      await client.leave();
+      await closed;
+      await pause(1);
+    }
+  };
+  await visit(10);
+  await pause(quiet);
+  const counts = await server.count('visit', () => visit(visits));
+  return each(counts, visits);
+}
+
 /** A hundred say nothing but for the pongs that they owe, one after the other:
  * a pong has the server wait for the ping interval and ping that client again.
  * (By default, a timer also runs out once in between, for the pong's deadline.)
@@ -120,6 +140,7 @@ const scenarios = [
   { name: 'delivery', count: countDelivery, threads: 1, interval: '1h' },
   { name: 'on-2-threads', count: countDelivery, threads: 2, interval: '1h' },
   { name: 'echo', count: countEcho, threads: 1, interval: '1h' },
+  { name: 'visit', count: countVisit, threads: 1, interval: '1h' },
   { name: 'tick', count: countTick, threads: 1, interval: '10ms' },
 ];
 

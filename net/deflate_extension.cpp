@@ -1,7 +1,7 @@
 #include "net/deflate_extension.hpp"
 
 #include <algorithm>
-#include <boost/algorithm/string/predicate.hpp>
+#include <boost/beast/core/string.hpp>
 #include <charconv>
 #include <string_view>
 #include <vector>
@@ -10,7 +10,7 @@ namespace troupe::net {
 
 namespace {
 
-using boost::algorithm::iequals;
+using boost::beast::iequals;
 
 struct parameter {
   std::string_view name;

@@ -3,14 +3,14 @@
 #include "net/deflate.hpp"
 
 #include <algorithm>
-#include <boost/algorithm/string/predicate.hpp>
+#include <boost/beast/core/string.hpp>
 #include <optional>
 
 namespace troupe::net {
 
 namespace {
 
-using boost::algorithm::iequals;
+using boost::beast::iequals;
 
 constexpr int full_weight = 1000;
 

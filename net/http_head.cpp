@@ -1,7 +1,7 @@
 #include "net/http_head.hpp"
 
 #include <algorithm>
-#include <boost/algorithm/string/predicate.hpp>
+#include <boost/beast/core/string.hpp>
 
 namespace troupe::net {
 
@@ -19,7 +19,7 @@ std::optional<refused> check_framing(const request& req) {
   if (encodings > 0) {
     const bool chunked =
       encodings == 1 &&
-      boost::algorithm::iequals(*req.header("transfer-encoding"), "chunked");
+      boost::beast::iequals(*req.header("transfer-encoding"), "chunked");
     if (!chunked || !req.http_1_1 || lengths > 0)
       return refused{400, "Transfer-Encoding not supported"};
   }

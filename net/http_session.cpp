@@ -5,8 +5,7 @@
 #include "net/linger.hpp"
 #include "net/page_request.hpp"
 
-#include <boost/algorithm/string/case_conv.hpp>
-#include <boost/algorithm/string/predicate.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
 
 namespace http = boost::beast::http;
@@ -29,13 +28,22 @@ constexpr std::size_t most_unsent = 256 * 1024;
 /// section 3.2.2).
 std::string_view origin_form(std::string_view target) {
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!boost::algorithm::istarts_with(target, scheme))
+    if (!boost::beast::iequals(target.substr(0, scheme.size()), scheme))
       continue;
     const auto path = target.find_first_of("/?", scheme.size());
     return path == target.npos || target[path] == '?' ? "/"
                                                       : target.substr(path);
   }
   return target;
+}
+
+/// Not by the locale's rules, which cost a dynamic_cast for each letter.
+std::string in_lower_case(std::string_view name) {
+  std::string lower{name};
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c | 0x20);
+  return lower;
 }
 
 head_bounds bounds_of(const config::limit_options& limits) {
@@ -168,8 +176,7 @@ void http_session::take_head(std::string_view raw) {
     head.query = parse_query(std::string_view{head.target}.substr(query + 1));
   for (const auto& field : parsed)
     head.headers.emplace_back(
-      boost::algorithm::to_lower_copy(std::string{field.name_string()}),
-      field.value());
+      in_lower_case(field.name_string()), field.value());
   head.http_1_1 = parsed.version() >= 11;
   head.keep_alive = parsed.keep_alive();
   head.remote_address = stream_->remote_address();
@@ -191,8 +198,8 @@ bool http_session::read_body() {
   // Beast takes a chunk at a time, and what is used is cut off once for all.
   const auto least = beast.chunked() ? last_chunk : 0;
   std::size_t used = 0;
-  for (std::size_t now = 1; now > 0 && !error && !beast.is_done() &&
-                            input_.size() - used >= least;
+  for (std::size_t now = 1;
+       now > 0 && !error && !beast.is_done() && input_.size() - used >= least;
        used += now)
     now = parser_->put(std::string_view{input_}.substr(used), error);
   input_.erase(0, used);

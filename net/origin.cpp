@@ -1,7 +1,7 @@
 #include "net/origin.hpp"
 
 #include <algorithm>
-#include <boost/algorithm/string/predicate.hpp>
+#include <boost/beast/core/string.hpp>
 
 namespace troupe::net {
 
@@ -44,7 +44,7 @@ bool is_same_origin(std::string_view origin, const request& req) {
     return false;
   origin.remove_prefix(secure ? https.size() : http.size());
   const auto own = req.header("host").value_or("");
-  return !own.empty() && boost::algorithm::iequals(
+  return !own.empty() && boost::beast::iequals(
                            without_default_port(origin, secure),
                            without_default_port(own, secure));
 }

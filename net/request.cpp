@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/algorithm/string/predicate.hpp>
 #include <boost/algorithm/string/trim.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/status.hpp>
 #include <openssl/sha.h>
 
@@ -76,7 +76,7 @@ bool has_token(std::string_view list, std::string_view token) {
     const auto last = item.find_last_not_of(" \t");
     if (
       first != item.npos &&
-      boost::algorithm::iequals(item.substr(first, last - first + 1), token))
+      boost::beast::iequals(item.substr(first, last - first + 1), token))
       return true;
   }
   return false;

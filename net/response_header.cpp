@@ -3,14 +3,14 @@
 #include "net/engine_request.hpp"
 
 #include <algorithm>
-#include <boost/algorithm/string/predicate.hpp>
+#include <boost/beast/core/string.hpp>
 #include <iterator>
 
 namespace troupe::net {
 
 namespace {
 
-using boost::algorithm::iequals;
+using boost::beast::iequals;
 
 /// True for a token (RFC 9110, section 5.6.2).
 bool is_token(std::string_view name) {

@@ -3,8 +3,9 @@
 #include "messages/base64.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 #include <stdexcept>
 
@@ -19,6 +20,62 @@ constexpr std::size_t id_characters = 20;
 void fill_random(unsigned char* out, std::size_t n) {
   if (::RAND_bytes(out, static_cast<int>(n)) != 1)
     throw std::runtime_error{"OpenSSL has no random bytes to give"};
+}
+
+/// HMAC-SHA256 with one key. It is taken in once: OpenSSL's function that does
+/// all in one call looks it all up by name each time, which takes much longer
+/// than to hash.
+class keyed_hash {
+public:
+  using key_type = std::array<unsigned char, 32>;
+
+  explicit keyed_hash(const key_type& key)
+    : key_{key} {
+    const std::unique_ptr<EVP_MAC, decltype(&::EVP_MAC_free)> hmac{
+      ::EVP_MAC_fetch(nullptr, "HMAC", nullptr), ::EVP_MAC_free};
+    std::array<char, 7> digest{"SHA256"};
+    const std::array parameters{
+      ::OSSL_PARAM_construct_utf8_string("digest", digest.data(), 0),
+      ::OSSL_PARAM_construct_end()};
+    context_.reset(hmac ? ::EVP_MAC_CTX_new(hmac.get()) : nullptr);
+    check(
+      context_ &&
+      ::EVP_MAC_init(
+        context_.get(), key_.data(), key_.size(), parameters.data()) == 1);
+  }
+
+  const key_type& key() const noexcept { return key_; }
+
+  std::array<unsigned char, 32> of(std::string_view bytes) {
+    std::array<unsigned char, 32> digest{};
+    std::size_t size = 0;
+    check(
+      ::EVP_MAC_init(context_.get(), nullptr, 0, nullptr) == 1 &&
+      ::EVP_MAC_update(
+        context_.get(), reinterpret_cast<const unsigned char*>(bytes.data()),
+        bytes.size()) == 1 &&
+      ::EVP_MAC_final(context_.get(), digest.data(), &size, digest.size()) ==
+        1);
+    return digest;
+  }
+
+private:
+  static void check(bool done) {
+    if (!done)
+      throw std::runtime_error{"OpenSSL has no HMAC-SHA256 to give"};
+  }
+
+  key_type key_;
+  std::unique_ptr<EVP_MAC_CTX, decltype(&::EVP_MAC_CTX_free)> context_{
+    nullptr, ::EVP_MAC_CTX_free};
+};
+
+/// This thread's for a key: a process has one, unless it has several servers.
+keyed_hash& hash_with(const keyed_hash::key_type& key) {
+  thread_local std::optional<keyed_hash> last;
+  if (!last || last->key() != key)
+    last.emplace(key);
+  return *last;
 }
 
 std::string_view view(const unsigned char* bytes, std::size_t n) {
@@ -78,12 +135,7 @@ session_ids::place_of(std::string_view sid) const {
 }
 
 std::array<unsigned char, 4> session_ids::mask(std::string_view random) const {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned size = 0;
-  ::HMAC(
-    ::EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
-    reinterpret_cast<const unsigned char*>(random.data()), random.size(),
-    digest.data(), &size);
+  const auto digest = hash_with(key_).of(random);
   return {digest[0], digest[1], digest[2], digest[3]};
 }
 

@@ -2,6 +2,7 @@
 
 #include "messages/peer.hpp"
 
+#include "messages/peer_recovery.hpp"
 #include "tests/support/test.hpp"
 
 using namespace troupe::messages;
@@ -63,4 +64,41 @@ CAF_TEST(a broadcast of a node that knows no traces has none) {
   CAF_CHECK_EQUAL(string{news->text}, "4");
   CAF_CHECK_EQUAL(news->trace, 0u);
   CAF_CHECK(!make_broadcast(*news)->packet.text->traced());
+}
+
+CAF_TEST(what is asked of sockets reaches the other node whole) {
+  demand asked;
+  asked.what = demand::act::join;
+  asked.rooms = {"a", "b"};
+  asked.close = true;
+  asked.ack = 5;
+  asked.patience = std::chrono::milliseconds{70};
+  troupe::messages::broadcast what;
+  what.rooms = {"r"};
+  what.packet.text = make_frame(opcode::text, {"4"});
+  what.wanted = std::make_shared<const demand>(asked);
+  const auto batch = encode_wanted(request_id{9}, "/chat", what);
+  const auto news = decode<wanted_news>(batch).value();
+  CAF_CHECK_EQUAL(news.id, request_id{9});
+  CAF_CHECK_EQUAL(string{news.of.nsp}, "/chat");
+  const auto made = make_wanted(news);
+  CAF_CHECK(made->rooms == what.rooms);
+  CAF_REQUIRE(made->wanted != nullptr);
+  CAF_CHECK(made->wanted->what == asked.what);
+  CAF_CHECK(made->wanted->rooms == asked.rooms);
+  CAF_CHECK(made->wanted->close);
+  CAF_CHECK_EQUAL(made->wanted->ack, asked.ack);
+  CAF_CHECK(made->wanted->patience == asked.patience);
+}
+
+CAF_TEST(a fence comes back as it went) {
+  const fence sent{1, 2, 3, 4, 5, "/chat"};
+  const auto batch = encode(make_fence_news(sent));
+  const auto back = make_fence(decode<fence_news>(batch).value());
+  CAF_CHECK_EQUAL(back.id, sent.id);
+  CAF_CHECK_EQUAL(back.origin, sent.origin);
+  CAF_CHECK_EQUAL(back.node, sent.node);
+  CAF_CHECK_EQUAL(back.thread, sent.thread);
+  CAF_CHECK_EQUAL(back.via, sent.via);
+  CAF_CHECK_EQUAL(back.nsp, sent.nsp);
 }

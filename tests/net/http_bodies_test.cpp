@@ -32,7 +32,8 @@ CAF_TEST(a chunked body may be cut anywhere) {
 
 CAF_TEST(what follows an empty chunk is no body) {
   hooked_session at;
-  for (const std::string_view piece : {head.c_str(), "0\r\n", "x", ": y\r\n\r\n"})
+  for (const std::string_view piece :
+       {head.c_str(), "0\r\n", "x", ": y\r\n\r\n"})
     at.send(piece);
   CAF_CHECK(at.receive().starts_with("HTTP/1.1 400 "));
 }
