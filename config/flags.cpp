@@ -61,8 +61,7 @@ bool is_given(std::span<const std::string> argv, std::string_view key) {
 
 /// Adds the options that are given: CLI11 compares each with all before it,
 /// which costs more than all the rest if there are some hundred.
-void add_values(
-  CLI::App& app, std::span<const std::string> argv, flags& out) {
+void add_values(CLI::App& app, std::span<const std::string> argv, flags& out) {
   auto needs_value = [&out](std::string_view key, const std::string& value) {
     if (value == no_value)
       out.errors.push_back(fault(fmt::format("--{} needs a value", key)));

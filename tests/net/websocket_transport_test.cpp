@@ -23,8 +23,7 @@ constexpr unsigned compressed_text = tests::fin | tests::text | 0x40;
 /// The bytes of each call upward.
 struct recorder final : transport_events {
   void on_packets(
-    transport&,
-    std::span<const messages::engineio::packet> packets) override {
+    transport&, std::span<const messages::engineio::packet> packets) override {
     auto& bytes = calls.emplace_back();
     for (const auto& packet : packets)
       bytes.append(packet.data);
