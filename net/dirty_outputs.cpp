@@ -9,6 +9,9 @@ namespace {
 /// Of a turn, for `bulk`: some 300 small writes.
 constexpr auto bulk_part = std::chrono::milliseconds{2};
 constexpr auto long_turn = std::chrono::milliseconds{100};
+/// Those in `bulk` lie all over the memory: asked for so many writes before it
+/// is their turn.
+constexpr std::size_t ahead = 4;
 
 } // namespace
 
@@ -32,6 +35,8 @@ void dirty_outputs::flush(clock::time_point turn_began) {
   const auto until =
     now - turn_began > long_turn ? clock::time_point::max() : now + bulk_part;
   do {
+    if (bulk_.size() > ahead)
+      __builtin_prefetch(watches_.find(bulk_[ahead]));
     const auto next = bulk_.front();
     bulk_.pop_front();
     if (auto* who = watches_.find(next))

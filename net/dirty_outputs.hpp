@@ -23,7 +23,7 @@ public:
   /// write to so many takes about 2 ms, which others can wait for at once.
   static constexpr std::size_t large_audience = 256;
   /// So many are told something in a turn, unless who tells them is behind
-  /// with it. That takes 2 to 5 ms, most of it waiting for memory.
+  /// with it. That takes 2 to 4 ms.
   static constexpr std::size_t told_per_turn = 8192;
 
   /// As long as one lives, what is pushed goes to an audience of so many

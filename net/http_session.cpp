@@ -37,15 +37,6 @@ std::string_view origin_form(std::string_view target) {
   return target;
 }
 
-/// Not by the locale's rules, which cost a dynamic_cast for each letter.
-std::string in_lower_case(std::string_view name) {
-  std::string lower{name};
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c | 0x20);
-  return lower;
-}
-
 head_bounds bounds_of(const config::limit_options& limits) {
   return {limits.header_bytes, limits.header_count, limits.request_line};
 }

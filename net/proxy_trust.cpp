@@ -1,7 +1,7 @@
 #include "net/proxy_trust.hpp"
 
 #include <algorithm>
-#include <boost/algorithm/string/predicate.hpp>
+#include <boost/beast/core/string.hpp>
 
 namespace troupe::net {
 
@@ -33,7 +33,7 @@ std::string_view node_of(std::string_view element) {
   while (!element.empty()) {
     const auto end = std::min(element.find(';'), element.size());
     const auto pair = trim(element.substr(0, end));
-    if (boost::algorithm::istarts_with(pair, "for="))
+    if (boost::beast::iequals(pair.substr(0, 4), "for="))
       return pair.substr(4);
     element.remove_prefix(std::min(end + 1, element.size()));
   }

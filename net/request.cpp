@@ -51,6 +51,14 @@ find_value(const string_pairs& pairs, std::string_view name) {
   return found->second;
 }
 
+std::string in_lower_case(std::string_view name) {
+  std::string lower{name};
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c | 0x20);
+  return lower;
+}
+
 string_pairs parse_query(std::string_view query) {
   string_pairs pairs;
   while (!query.empty()) {

@@ -16,6 +16,10 @@ using string_pairs = std::vector<std::pair<std::string, std::string>>;
 std::optional<std::string_view>
 find_value(const string_pairs& pairs, std::string_view name);
 
+/// `name` with its ASCII letters lowered, as names of headers are compared. Not
+/// by the locale's rules, which cost a dynamic_cast for each letter.
+std::string in_lower_case(std::string_view name);
+
 /// Takes a query string apart. `+` is a space, `%41` an `A`; a broken escape
 /// stays as it is, as in Node. Total, so that a client's odd character costs it
 /// nothing but the odd character.

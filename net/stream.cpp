@@ -95,6 +95,11 @@ void stream::retire(std::unique_ptr<stream> used_up) {
   used_up->thread_->retire(std::move(used_up));
 }
 
+void stream::prefetch_queue() const noexcept {
+  __builtin_prefetch(&queue_->tell, 1);
+  __builtin_prefetch(queue_->frames.data() + queue_->frames.size(), 1);
+}
+
 void stream::push(messages::frame_ptr bytes) {
   push_packet(std::move(bytes));
   if (queue_)

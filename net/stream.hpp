@@ -65,6 +65,12 @@ public:
   void push(messages::frame_ptr bytes);
   /// Queues a packet, which counts as such once it has been written.
   void push_packet(messages::frame_ptr packet);
+  /// Something is pushed soon: asks memory for what that takes.
+  void prefetch() const noexcept {
+    __builtin_prefetch(&dirty_, 1);
+    if (queue_)
+      prefetch_queue();
+  }
   std::size_t queued_bytes() const noexcept;
   std::size_t queued_frames() const noexcept;
   /// True while the socket takes no more.
@@ -105,6 +111,7 @@ public:
   void on_failure(std::string_view what) noexcept override;
 
 protected:
+  void prefetch_queue() const noexcept;
   /// Writes some of what is queued. False if it cannot for now, or at all.
   virtual bool write_some();
   /// Bytes at the head of the queue that have to be written as they are.

@@ -46,6 +46,12 @@ public:
     return transport_kind::websocket;
   }
   void send(const messages::frame_ptr& packet) override;
+  /// Something is sent soon: asks memory for what that takes.
+  void prefetch() const noexcept {
+    __builtin_prefetch(&deflate_window_);
+    if (stream_)
+      stream_->prefetch();
+  }
   bool writable() const noexcept override;
   std::size_t queued_bytes() const noexcept override;
   std::size_t queued_packets() const noexcept override;

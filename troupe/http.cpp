@@ -1,10 +1,9 @@
 #include "troupe/http.hpp"
 
 #include "net/hooks.hpp"
+#include "net/request.hpp"
 #include "net/response_header.hpp"
 
-#include <boost/algorithm/string/case_conv.hpp>
-#include <boost/algorithm/string/predicate.hpp>
 #include <stdexcept>
 
 namespace troupe {
@@ -50,7 +49,7 @@ http_request::parameter(std::string_view name) const {
 
 std::optional<std::string_view>
 http_request::header(std::string_view name) const {
-  return head_->header(boost::algorithm::to_lower_copy(std::string{name}));
+  return head_->header(net::in_lower_case(name));
 }
 
 void response_headers::set(std::string_view name, std::string value) {
@@ -85,7 +84,7 @@ void http_response::send(http_answer answer) const {
   with.body = std::move(answer.body);
   for (auto& [name, value] : answer.headers) {
     check_header(name, value);
-    if (boost::algorithm::iequals(name, "content-type"))
+    if (net::in_lower_case(name) == "content-type")
       with.content_type = std::move(value);
     else
       with.headers.emplace_back(std::move(name), std::move(value));

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,6 +24,8 @@ class delivery_target {
 public:
   virtual void
   deliver(const messages::encoded_packet& packet, bool is_volatile) = 0;
+  /// It is delivered to soon: asks memory for what that takes.
+  virtual void prefetch() const noexcept {}
   /// It does, or tells, what `what` demands.
   virtual void take(const messages::broadcast& /*what*/) {}
   virtual const std::string& id() const noexcept = 0;
@@ -173,6 +176,10 @@ private:
   nsp_members& nsp_of(const std::string& name);
   room_members* find_room(const messages::room_key& room) const;
   void leave(slot& of, std::size_t which);
+  template <class Member, class SlotOf>
+  std::size_t deliver_to_all(
+    std::span<const Member> members, SlotOf slot_of,
+    const messages::broadcast& what, partial* served);
   unsigned deliver(
     std::uint32_t index, const messages::broadcast& what, partial* served);
   static unsigned

@@ -3,9 +3,9 @@
 #include "config/metrics.hpp"
 #include "messages/base64.hpp"
 #include "messages/json_text.hpp"
+#include "net/request.hpp"
 
 #include <array>
-#include <boost/algorithm/string/predicate.hpp>
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
 
@@ -38,7 +38,9 @@ token_refusal refuse(flaw bad) {
 std::optional<std::string_view>
 bearer_token(std::optional<std::string_view> authorization) {
   constexpr std::string_view scheme = "bearer ";
-  if (!authorization || !boost::algorithm::istarts_with(*authorization, scheme))
+  if (
+    !authorization ||
+    net::in_lower_case(authorization->substr(0, scheme.size())) != scheme)
     return {};
   return authorization->substr(scheme.size());
 }

@@ -66,6 +66,8 @@ public:
   /// Queues a packet; a volatile one is dropped if it cannot leave at once.
   virtual void
   write(const messages::encoded_packet& packet, bool is_volatile) = 0;
+  /// Something is written soon: asks memory for what that takes.
+  virtual void prefetch() const noexcept {}
   /// Counts a packet that waits in the actor's mailbox with what waits for the
   /// client, until `let_go`. False if there is too much: it is dropped.
   virtual bool hold(const messages::encoded_packet& /*packet*/) { return true; }

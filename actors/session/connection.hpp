@@ -115,6 +115,7 @@ private:
   clock::time_point now() const override { return clock::now(); }
   clock::duration lap() override;
   void write(const messages::encoded_packet& packet, bool is_volatile) override;
+  void prefetch() const noexcept override;
   bool hold(const messages::encoded_packet& packet) override;
   void let_go(const messages::encoded_packet& packet) override;
   void

@@ -52,6 +52,14 @@ void connection::write(
   put(*way, packet);
 }
 
+void connection::prefetch() const noexcept {
+  __builtin_prefetch(&sid_); // settings_ is beside it
+  __builtin_prefetch(&engine_);
+  __builtin_prefetch(&slow_, 1);
+  if (websocket_)
+    websocket_->prefetch();
+}
+
 /// What it missed waits for it all at once: as much as that may.
 bool connection::catches_up(const net::transport& way) {
   if (!catching_up_)

@@ -69,6 +69,11 @@ public:
   void announce_user();
 
   const std::string& id() const noexcept override { return id_; }
+  void prefetch() const noexcept override {
+    __builtin_prefetch(&outgoing_watched_);
+    if (host_)
+      host_->prefetch();
+  }
   const std::string& nsp() const noexcept override { return nsp_; }
   std::string_view sid() const noexcept override {
     return host_ ? host_->sid() : std::string_view{};

@@ -5,6 +5,7 @@
 #include "tests/support/test.hpp"
 
 #include <algorithm>
+#include <deque>
 
 using namespace troupe::actors;
 using namespace troupe::messages;
@@ -26,12 +27,14 @@ struct member final : delivery_target {
   void deliver(const encoded_packet& packet, bool is_volatile) override {
     got.push_back(string{packet.text->payload()} + (is_volatile ? "?" : ""));
   }
+  void prefetch() const noexcept override { ++foreseen; }
   const string& id() const noexcept override { return id_; }
   room_set rooms() const override { return rooms_; }
 
   string id_;
   room_set rooms_;
   strings got;
+  mutable std::size_t foreseen = 0; ///< prefetched
   slot_id slot;
 };
 
@@ -259,4 +262,22 @@ CAF_TEST(a survey finds the sockets of a namespace and their rooms) {
   }
   CAF_CHECK_EQUAL(all.index.survey("/c").thread, thread);
   CAF_CHECK(all.index.survey("/c").sockets.empty());
+}
+
+CAF_TEST(the members of a large room are asked for and then told all of them) {
+  room_index index{thread};
+  std::deque<member> members;
+  for (int i = 0; i < 1'000; ++i) {
+    auto& m = members.emplace_back(std::to_string(i));
+    m.slot = index.open("/", m);
+    index.add({"/", "x"}, m.slot);
+  }
+  const auto excepted = said({"500"}, members[20].slot);
+  CAF_CHECK_EQUAL(index.deliver_to_room({"/", "x"}, excepted, {}), 998u);
+  CAF_CHECK_EQUAL(index.deliver_to_nsp("/", said()), 1'000u);
+  for (const auto& m : members) {
+    const bool both = m.id_ != "500" && m.id_ != "20";
+    CAF_CHECK_EQUAL(m.got.size(), both ? 2u : 1u);
+    CAF_CHECK_EQUAL(m.foreseen, 2u);
+  }
 }
