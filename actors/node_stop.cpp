@@ -43,8 +43,8 @@ void node::end_sessions(session_context& orphans) {
     for (const auto& [sid, session] : orphans.roster)
       caf::anon_send(
         session,
-        end_session{
-          messages::close_reason::server_shutting_down, "the server stops"});
+        session_event{end_session{
+          messages::close_reason::server_shutting_down, "the server stops"}});
   });
 }
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "net/http_session.hpp"
-
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -14,9 +12,9 @@
 namespace troupe::net {
 
 /// Beast's parser, used without its streams: bytes in, a request out.
-struct http_session::parser {
+struct http_parser {
   /// Takes in some of `bytes`; how many it has used. Beast throws for a field
-  /// that is too long for its table, as only a trailer can be here.
+  /// that is too long for its table (64 KiB); of ours, only a trailer could be.
   std::size_t put(std::string_view bytes, boost::system::error_code& error) {
     try {
       return beast.put(boost::asio::buffer(bytes.data(), bytes.size()), error);

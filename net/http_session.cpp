@@ -149,7 +149,7 @@ bool http_session::read_head() {
 }
 
 void http_session::take_head(std::string_view raw) {
-  parser_ = std::make_unique<parser>();
+  parser_ = std::make_unique<http_parser>();
   auto& beast = parser_->beast;
   beast.header_limit(static_cast<std::uint32_t>(raw.size() + 1));
   beast.body_limit(boost::none); // set once we know whom it is for

@@ -13,6 +13,7 @@
 namespace troupe::net {
 
 class page_request;
+struct http_parser;
 
 /// One client's HTTP connection: reads requests one at a time, checks them,
 /// and takes each to whoever answers it (RFC 9112).
@@ -46,7 +47,6 @@ public:
 
 private:
   enum class phase : std::uint8_t { head, body, answer, moving, asking };
-  struct parser;
   /// A request to an engine, on its way to whoever answers it.
   struct arrival {
     request head;
@@ -118,7 +118,7 @@ private:
   owner* owner_ = nullptr;
   std::string input_;
   std::size_t searched_ = 0;
-  std::unique_ptr<parser> parser_;
+  std::unique_ptr<http_parser> parser_;
   std::shared_ptr<exchange> incoming_; ///< whose body is still coming in
   exchange* current_ = nullptr;        ///< who is still to be answered
   std::function<void()> after_move_;

@@ -1,10 +1,59 @@
 #include "net/packed_head.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace troupe::net {
 
 namespace {
+
+/// What browsers, clients and proxies send. Each session would keep a copy of
+/// these names; it keeps a character.
+constexpr std::array<std::string_view, 32> known{
+  "accept",
+  "accept-encoding",
+  "accept-language",
+  "authorization",
+  "cache-control",
+  "connection",
+  "content-length",
+  "content-type",
+  "cookie",
+  "forwarded",
+  "host",
+  "if-none-match",
+  "origin",
+  "pragma",
+  "referer",
+  "sec-ch-ua",
+  "sec-ch-ua-mobile",
+  "sec-ch-ua-platform",
+  "sec-fetch-dest",
+  "sec-fetch-mode",
+  "sec-fetch-site",
+  "sec-websocket-extensions",
+  "sec-websocket-key",
+  "sec-websocket-protocol",
+  "sec-websocket-version",
+  "transfer-encoding",
+  "upgrade",
+  "user-agent",
+  "via",
+  "x-forwarded-for",
+  "x-forwarded-proto",
+  "x-real-ip",
+};
+/// Names have no such bytes (RFC 9110, section 5.6.2).
+constexpr unsigned first_code = 0x80;
+
+/// What stands for a header's name: a character, or the name and a colon.
+void append_name(std::string& to, std::string_view name) {
+  const auto found = std::find(known.begin(), known.end(), name);
+  if (found == known.end())
+    to.append(name).append(":");
+  else
+    to += static_cast<char>(first_code + (found - known.begin()));
+}
 
 /// Takes the first line off `text`.
 std::string_view take_line(std::string_view& text) {
@@ -15,6 +64,9 @@ std::string_view take_line(std::string_view& text) {
 }
 
 std::pair<std::string_view, std::string_view> split(std::string_view line) {
+  const auto code = line.empty() ? 0U : static_cast<unsigned char>(line[0]);
+  if (code >= first_code && code < first_code + known.size())
+    return {known[code - first_code], line.substr(1)};
   const auto colon = std::min(line.find(':'), line.size());
   return {line.substr(0, colon), line.substr(std::min(colon + 1, line.size()))};
 }
@@ -24,15 +76,17 @@ std::pair<std::string_view, std::string_view> split(std::string_view line) {
 packed_head::packed_head(const request& of, bool keep_headers) {
   static const string_pairs none;
   const auto& kept = keep_headers ? of.headers : none;
-  auto size = of.target.size() + of.remote_address.size() + 2;
-  for (const auto& [name, value] : kept)
-    size += name.size() + value.size() + 2;
-  text_.reserve(size);
+  const auto size = of.target.size() + of.remote_address.size() + 2;
+  std::string packed;
+  for (const auto& [name, value] : kept) {
+    packed += '\n';
+    append_name(packed, name);
+    packed += value;
+  }
+  text_.reserve(size + packed.size());
   text_ += static_cast<char>(
     (of.secure ? over_tls : 0) | (of.header("origin") ? with_origin : 0));
-  text_.append(of.target).append("\n").append(of.remote_address);
-  for (const auto& [name, value] : kept)
-    text_.append("\n").append(name).append(":").append(value);
+  text_.append(of.target).append("\n").append(of.remote_address).append(packed);
 }
 
 std::string_view packed_head::lines() const noexcept {

@@ -41,9 +41,10 @@ private:
   }
   std::string_view lines() const noexcept;
 
-  /// Flags, target, address, then `name:value` for each header. The flags are
-  /// one character; each of the others but the first stands behind a line
-  /// feed: a checked head has none in it.
+  /// Flags, target, address, then each header: `name:value`, or for names that
+  /// everybody sends a character and the value. The flags are one character;
+  /// each of the others but the first stands behind a line feed: a checked head
+  /// has none in it.
   std::string text_;
 };
 

@@ -91,35 +91,10 @@ connection::~connection() = default;
 
 connection::behavior_type connection::make_behavior() {
   return {
-    [this](const exchange_arrived& m) { handle(m); },
-    [this](const own_event& m) {
+    [this](const session_event& m) {
       std::visit([this](const auto& what) { handle(what); }, m.what);
     },
-    [this](const end_session& m) {
-      const guard inside{inside_};
-      engine_.close(m.reason, m.why);
-      if (m.reason == close_reason::server_shutting_down)
-        quit(); // one that waits for a last poll waits no longer
-    },
-    [this](announce_users) {
-      if (protocol_)
-        protocol_->announce_users();
-    },
-    [this](const struct session_told& m) {
-      const guard inside{inside_};
-      if (protocol_ && engine_.open())
-        protocol_->on_session_told(m.nsp, m.pid, m.come);
-    },
-    [this](const disconnect_socket& m) {
-      const guard inside{inside_};
-      if (protocol_ && engine_.open())
-        protocol_->disconnect(m.nsp, m.socket_id, m.close);
-    },
-    [this](const run_task& m) {
-      const guard inside{inside_};
-      m.what();
-      arm();
-    },
+    [this](const disconnect_socket& m) { handle(m); },
   };
 }
 
@@ -129,8 +104,8 @@ void connection::run(Event what) {
   // a poll too many): it belongs to the message that is being handled.
   if (inside_)
     return act(what);
-  caf::mailbox_element_vals<own_event> element{
-    nullptr, caf::make_message_id(), {}, own_event{std::move(what)}};
+  caf::mailbox_element_vals<session_event> element{
+    nullptr, caf::make_message_id(), {}, session_event{std::move(what)}};
   const auto keep = caf::actor_cast<connection_actor>(this);
   activate(unit(), element);
 }
@@ -151,6 +126,32 @@ void connection::on_stuck(
   if (patience.count() == 0 || how_long < patience)
     return;
   run(transport_stuck{&from, how_long});
+}
+
+void connection::act(const end_session& m) {
+  engine_.close(m.reason, m.why);
+  if (m.reason == close_reason::server_shutting_down)
+    quit(); // one that waits for a last poll waits no longer
+}
+
+void connection::act(announce_users) {
+  if (protocol_)
+    protocol_->announce_users();
+}
+
+void connection::act(const actors::session_told& m) {
+  if (protocol_ && engine_.open())
+    protocol_->on_session_told(m.nsp, m.pid, m.come);
+}
+
+void connection::act(const disconnect_socket& m) {
+  if (protocol_ && engine_.open())
+    protocol_->disconnect(m.nsp, m.socket_id, m.close);
+}
+
+void connection::act(const run_task& m) {
+  m.what();
+  arm();
 }
 
 void connection::act(const exchange_arrived& m) {

@@ -25,15 +25,16 @@ namespace troupe::actors {
 /// watched by that thread's session_registry. User handlers run in it, one at
 /// a time; one that throws ends this session and nothing else.
 ///
-///   exchange_arrived   an HTTP request of this session: the handshake first
-///   own_event          packets_received: what one read brought;
-///                      transport_ended; transport_stuck: its socket takes
-///                      nothing; deadline_reached, of its timer
-///   end_session        closes it: a slow reader, the end of the server
-///   announce_users     the user registry has started anew
+///   session_event      one of:
+///     packets_received   what one read or one POST brought
+///     transport_ended, transport_stuck: its socket takes nothing
+///     deadline_reached   of its timer
+///     exchange_arrived   an HTTP request of this session: the handshake first
+///     end_session        closes it: a slow reader, the end of the server
+///     session_told       a session to recover has come to this thread, or not
+///     run_task           runs what another thread wants done here
+///     announce_users     the user registry has started anew
 ///   disconnect_socket  ends one of its sockets, or all of it
-///   session_told       a session to recover has come to this thread, or not
-///   run_task           runs what another thread wants done here
 class connection final
   : public traced<hosted<connection_actor::base>, shared_activity>,
     net::transport_events,
@@ -158,6 +159,11 @@ private:
     return engine_.transport();
   }
 
+  void act(const end_session& m);
+  void act(announce_users);
+  void act(const actors::session_told& m);
+  void act(const disconnect_socket& m);
+  void act(const run_task& m);
   void act(const exchange_arrived& m);
   void act(const packets_received& batch);
   void act(const transport_ended& news);

@@ -121,16 +121,16 @@ void connection::write_missed(const messages::encoded_packet& packet) {
 std::function<void(bool)>
 connection::session_told(const std::string& nsp, const std::string& pid) {
   return [self = caf::actor_cast<connection_actor>(this), nsp, pid](bool come) {
-    caf::anon_send(self, actors::session_told{nsp, pid, come});
+    caf::anon_send(self, session_event{actors::session_told{nsp, pid, come}});
   };
 }
 
 void connection::give_way() {
   caf::anon_send(
     caf::actor_cast<connection_actor>(this),
-    end_session{
+    session_event{end_session{
       close_reason::transport_close,
-      "its client came over another connection"});
+      "its client came over another connection"}});
 }
 
 /// Holds on to us weakly: whoever keeps one keeps no session alive.
@@ -138,7 +138,8 @@ task_runner connection::runner() {
   return [to = caf::weak_actor_ptr{ctrl()}](task what) {
     if (const auto there = to.lock())
       caf::anon_send(
-        caf::actor_cast<connection_actor>(there), run_task{std::move(what)});
+        caf::actor_cast<connection_actor>(there),
+        session_event{run_task{std::move(what)}});
   };
 }
 

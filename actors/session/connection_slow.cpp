@@ -158,7 +158,7 @@ void connection::disconnect_slow(
   drop(packet);
   caf::anon_send(
     caf::actor_cast<connection_actor>(this),
-    end_session{close_reason::transport_error, std::move(why)});
+    session_event{end_session{close_reason::transport_error, std::move(why)}});
 }
 
 bool connection::hold(const messages::encoded_packet& packet) {

@@ -61,12 +61,6 @@ struct transport_stuck {
   std::chrono::milliseconds how_long{0};
 };
 struct deadline_reached {};
-/// (own) one of these: run at once, and one handler less for each connection.
-struct own_event {
-  std::variant<
-    packets_received, transport_ended, transport_stuck, deadline_reached>
-    what;
-};
 
 /// Anybody → connection.
 struct end_session {
@@ -85,6 +79,15 @@ struct run_task {
 };
 /// session_registry → connection: tell the user registry who you are.
 struct announce_users {};
+/// To a connection: one of these, since each connection has its own copy of
+/// every handler. The first four come from what it owns, and are handled at
+/// once.
+struct session_event {
+  std::variant<
+    packets_received, transport_ended, transport_stuck, deadline_reached,
+    exchange_arrived, end_session, session_told, run_task, announce_users>
+    what;
+};
 
 /// node → session_registry: end all sessions and open no more; `all_closed`
 /// when they have ended. Many are ended in waves over half of `patience`, so
@@ -97,10 +100,7 @@ struct close_wave {};
 struct all_closed {};
 
 using connection_actor = caf::typed_actor<
-  caf::reacts_to<exchange_arrived>, caf::reacts_to<own_event>,
-  caf::reacts_to<end_session>, caf::reacts_to<announce_users>,
-  caf::reacts_to<disconnect_socket>, caf::reacts_to<session_told>,
-  caf::reacts_to<run_task>>;
+  caf::reacts_to<session_event>, caf::reacts_to<disconnect_socket>>;
 
 using session_registry_actor = caf::typed_actor<
   caf::reacts_to<open_session>, caf::reacts_to<find_session>,
@@ -113,11 +113,7 @@ using session_registry_actor = caf::typed_actor<
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::open_session)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::find_session)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::relay_exchange)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::exchange_arrived)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::own_event)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::end_session)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::session_told)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::run_task)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::session_event)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::announce_users)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close_sessions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close_wave)

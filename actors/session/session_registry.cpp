@@ -55,7 +55,7 @@ session_registry::behavior_type session_registry::make_behavior() {
     [this](const find_session& m) { find(m); },
     [this](announce_users) {
       for (const auto& [sid, session] : context_.roster)
-        send(session, announce_users{});
+        send(session, session_event{announce_users{}});
     },
     [this](close_sessions m) {
       closed_ = make_response_promise<all_closed>();
@@ -93,7 +93,7 @@ void session_registry::open(const open_session& m) {
   auto session = spawn_on<connection>(
     system(), unit(), this, context_, std::string_view{*sid}, m.engine,
     m.asked->head());
-  send(session, exchange_arrived{m.asked});
+  send(session, session_event{exchange_arrived{m.asked}});
   monitor(session);
   const auto sid_of_it = connection_of(session).sid();
   context_.roster.emplace(sid_of_it, std::move(session));
@@ -102,7 +102,7 @@ void session_registry::open(const open_session& m) {
 void session_registry::find(const find_session& m) {
   const auto found = context_.roster.find(m.sid);
   if (found != context_.roster.end())
-    send(found->second, exchange_arrived{m.asked});
+    send(found->second, session_event{exchange_arrived{m.asked}});
   else
     m.asked->refuse(
       net::explain(net::engine_error::unknown_sid, m.asked->head()));
@@ -131,8 +131,8 @@ void session_registry::end_wave() {
     if (told_.emplace(at->first).second) {
       send(
         at->second,
-        end_session{
-          messages::close_reason::server_shutting_down, "the server stops"});
+        session_event{end_session{
+          messages::close_reason::server_shutting_down, "the server stops"}});
       ++n;
     }
   check_closed();

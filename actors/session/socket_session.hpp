@@ -182,14 +182,14 @@ private:
   std::unique_ptr<const std::string> user_; ///< whose it is, once identified
   messages::room_set rooms_; ///< all but the one that is its own id
   messages::slot_id slot_;
-  ack_table acks_;
-  std::unique_ptr<socket_handler> handler_;
-  std::unique_ptr<recovery_state> recovery_;
-  std::unique_ptr<identity_state> identity_; ///< null = nobody in particular
   bool open_ = false;
   bool ending_ = false;
   bool outgoing_watched_ = false;
   metrics::nsp_label label_; ///< of its namespace
+  ack_table acks_;
+  std::unique_ptr<socket_handler> handler_;
+  std::unique_ptr<recovery_state> recovery_;
+  std::unique_ptr<identity_state> identity_; ///< null = nobody in particular
 };
 
 } // namespace troupe::actors

@@ -5,9 +5,8 @@
 #include "net/linger.hpp"
 #include "net/stream.hpp"
 
-#include "tests/support/test.hpp"
+#include "tests/support/pair_of_sockets.hpp"
 
-#include <array>
 #include <memory>
 #include <string>
 #include <sys/eventfd.h>
@@ -57,14 +56,9 @@ struct silent final : stream_events {
 /// A client, and our stream to it.
 struct client {
   explicit client(io_thread& thread) {
-    std::array<int, 2> ends{};
-    CAF_REQUIRE_EQUAL(
-      ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
-    theirs = ends[1];
-    ours = std::make_unique<stream>(ends[0]);
+    ours = std::make_unique<stream>(sockets.near);
     ours->attach(thread, &nobody);
   }
-  ~client() { ::close(theirs); }
 
   void hear(std::string_view text) { ours->push(messages::make_bytes({text})); }
   void hear_with_many(std::string_view text) {
@@ -73,17 +67,10 @@ struct client {
     hear(text);
   }
   /// What has come since the last call; "." is the end.
-  std::string heard() {
-    std::string all;
-    std::array<char, 65'536> buffer;
-    auto n = ::read(theirs, buffer.data(), buffer.size());
-    for (; n > 0; n = ::read(theirs, buffer.data(), buffer.size()))
-      all.append(buffer.data(), static_cast<std::size_t>(n));
-    return n == 0 ? all + "." : all;
-  }
+  std::string heard() const { return sockets.received(); }
 
   silent nobody;
-  int theirs = -1;
+  tests::pair_of_sockets sockets;
   std::unique_ptr<stream> ours;
 };
 
@@ -209,7 +196,7 @@ CAF_TEST(one that lingers writes what waits at once) {
 
 CAF_TEST(one whose client has gone is passed over) {
   crowd all;
-  ::shutdown(all.ann.theirs, SHUT_RDWR);
+  ::shutdown(all.ann.sockets.far, SHUT_RDWR);
   all.turn();
   CAF_CHECK_EQUAL(all.ann.ours->queued_frames(), 0u);
   all.end_bulk();

@@ -3,7 +3,7 @@
 #include "net/exchange.hpp"
 
 #include "net/http_session.hpp"
-#include "tests/support/test.hpp"
+#include "tests/support/pair_of_sockets.hpp"
 
 #include <array>
 #include <sys/socket.h>
@@ -56,18 +56,13 @@ struct distant_home final : exchange_home {
 /// around it.
 struct front_node final : http_session::owner, gateway {
   front_node() {
-    std::array<int, 2> ends{};
-    CAF_REQUIRE_EQUAL(
-      ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
-    client = ends[1];
     here.engines.push_back({"/socket.io/", {}, 100});
     here.rules.front().cors.origins = {"https://a.example"};
     here.upward = this;
-    session =
-      std::make_unique<http_session>(here, std::make_unique<stream>(ends[0]));
+    session = std::make_unique<http_session>(
+      here, std::make_unique<stream>(sockets.near));
     session->start(thread, *this);
   }
-  ~front_node() { ::close(client); }
 
   void release(http_session&) override { thread.retire(std::move(session)); }
   void move(http_session&, unsigned) override {}
@@ -83,21 +78,21 @@ struct front_node final : http_session::owner, gateway {
 
   void send(std::string_view bytes) {
     CAF_REQUIRE_EQUAL(
-      ::write(client, bytes.data(), bytes.size()),
+      ::write(sockets.far, bytes.data(), bytes.size()),
       static_cast<ssize_t>(bytes.size()));
     thread.turn(clock::duration::zero());
   }
   std::string receive() {
     thread.turn(clock::duration::zero());
     std::array<char, 4096> buffer;
-    const auto n = ::read(client, buffer.data(), buffer.size());
+    const auto n = ::read(sockets.far, buffer.data(), buffer.size());
     return {buffer.data(), n > 0 ? static_cast<std::size_t>(n) : 0};
   }
 
   io_thread thread{0};
   site here;
   std::shared_ptr<exchange> asked;
-  int client = -1;
+  tests::pair_of_sockets sockets;
   std::unique_ptr<http_session> session;
 };
 
@@ -259,7 +254,7 @@ CAF_TEST(a client that hangs up is told to the home elsewhere) {
   front.send(poll);
   CAF_REQUIRE(front.asked);
   front.asked->listen(&events);
-  ::shutdown(front.client, SHUT_RDWR);
+  ::shutdown(front.sockets.far, SHUT_RDWR);
   front.thread.turn(clock::duration::zero());
   CAF_CHECK_EQUAL(events.trace, "abort;");
   CAF_CHECK(!front.asked->open());

@@ -195,7 +195,7 @@ CAF_TEST(a client that hangs up during the question is forgotten) {
   hooked_session at;
   at.hooks.guards = true;
   at.send(handshake);
-  ::shutdown(at.client, SHUT_RDWR);
+  ::shutdown(at.sockets.far, SHUT_RDWR);
   at.turn();
   CAF_CHECK(!at.session);
   at.hooks.say(goes_on);

@@ -2,12 +2,11 @@
 
 #include "net/http_session.hpp"
 
-#include "tests/support/test.hpp"
+#include "tests/support/pair_of_sockets.hpp"
 
 #include <array>
 #include <memory>
 #include <string>
-#include <sys/socket.h>
 #include <unistd.h>
 
 using namespace troupe::net;
@@ -24,18 +23,13 @@ string get(std::string_view target) {
 /// the second thread.
 struct fixture : http_session::owner, gateway {
   fixture() {
-    std::array<int, 2> ends{};
-    CAF_REQUIRE_EQUAL(
-      ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
-    client = ends[1];
     here.engines.push_back({"/socket.io/", {}, 100, nullptr});
     here.upward = this;
     here.rules.resize(2); // one for each thread
-    session =
-      std::make_unique<http_session>(here, std::make_unique<stream>(ends[0]));
+    session = std::make_unique<http_session>(
+      here, std::make_unique<stream>(sockets.near));
     session->start(first, *this);
   }
-  ~fixture() { ::close(client); }
 
   void release(http_session&) override { on->retire(std::move(session)); }
   void move(http_session& self, unsigned index) override {
@@ -67,7 +61,7 @@ struct fixture : http_session::owner, gateway {
   }
   void send(std::string_view bytes) {
     while (!bytes.empty()) {
-      const auto n = ::write(client, bytes.data(), bytes.size());
+      const auto n = ::write(sockets.far, bytes.data(), bytes.size());
       bytes.remove_prefix(n > 0 ? static_cast<std::size_t>(n) : 0);
       turn();
     }
@@ -78,7 +72,7 @@ struct fixture : http_session::owner, gateway {
     std::array<char, 65'536> buffer;
     for (int idle = 0; idle < 5;) {
       turn();
-      const auto n = ::read(client, buffer.data(), buffer.size());
+      const auto n = ::read(sockets.far, buffer.data(), buffer.size());
       idle = n > 0 ? 0 : idle + 1;
       all += n > 0 ? static_cast<std::size_t>(n) : 0;
       if (n > 0)
@@ -96,7 +90,7 @@ struct fixture : http_session::owner, gateway {
   std::size_t answer_bytes = 0; ///< of an answer given at once; 0 = none is
   string asked;
   io_thread* asked_on = nullptr;
-  int client = -1;
+  troupe::tests::pair_of_sockets sockets;
   string last; ///< what was received last
   std::unique_ptr<http_session> session;
 };

@@ -35,6 +35,24 @@ CAF_TEST(of parameters and headers with one name the last one counts) {
   CAF_CHECK(!head.header("other"));
 }
 
+CAF_TEST(names that everybody sends and others are told apart) {
+  request made;
+  made.headers = {
+    {"upgrade", "websocket"},
+    {"upgrades", "1"},
+    {"host", ":"},
+    {"sec-websocket-key", ""},
+    {"x-real-ip", "\x80\xff"},
+    {"accept", "*/*"},
+    {"y", "\x80"}};
+  const packed_head head{made};
+  CAF_CHECK(head.headers() == made.headers);
+  for (const auto& [name, value] : made.headers)
+    CAF_CHECK_EQUAL(head.header(name).value_or("none"), value);
+  CAF_CHECK(!head.header("user-agent"));
+  CAF_CHECK(!head.header(""));
+}
+
 CAF_TEST(a head of nothing is empty) {
   for (const auto& head : {packed_head{}, packed_head{request{}}}) {
     CAF_CHECK_EQUAL(head.target(), "");

@@ -117,7 +117,7 @@ CAF_TEST(a request that is let go unanswered gets 500) {
 CAF_TEST(a client that hangs up gets nothing and harms nothing) {
   hooked_session at;
   at.send(ask("GET", "/tea"));
-  ::shutdown(at.client, SHUT_RDWR);
+  ::shutdown(at.sockets.far, SHUT_RDWR);
   at.turn();
   CAF_CHECK(!at.session);
   CAF_CHECK_EQUAL(answered(at, teapot()), "");

@@ -6,13 +6,11 @@
 #include "net/stream.hpp"
 #include "net/transport.hpp"
 
-#include "tests/support/test.hpp"
+#include "tests/support/pair_of_sockets.hpp"
 
-#include <array>
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <sys/socket.h>
 #include <unistd.h>
 #include <vector>
 
@@ -42,15 +40,6 @@ struct looked_at final : watcher {
   std::vector<long> waited; ///< seconds
 };
 
-struct pair_of_sockets {
-  pair_of_sockets() {
-    CAF_REQUIRE_EQUAL(
-      ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
-  }
-  ~pair_of_sockets() { ::close(ends[1]); }
-  std::array<int, 2> ends{};
-};
-
 struct patient final : stream_events {
   void on_bytes(std::span<char>) override {}
   void on_end(std::string_view) override {}
@@ -65,10 +54,10 @@ using seconds = std::vector<long>;
 } // namespace
 
 CAF_TEST(who waits is looked at once a second until it waits no more) {
-  pair_of_sockets sockets;
+  tests::pair_of_sockets sockets;
   watch_set watches;
   looked_at one;
-  const auto id = watches.add(sockets.ends[0], &one);
+  const auto id = watches.add(sockets.near, &one);
   slow_outputs slow{watches};
   const auto begin = clock::time_point{} + 1h;
   slow.mind(id, begin);
@@ -83,24 +72,24 @@ CAF_TEST(who waits is looked at once a second until it waits no more) {
   one.waits = false;
   slow.look_around(begin + 9s);
   CAF_CHECK_EQUAL(slow.size(), 0u);
-  watches.remove(sockets.ends[0], id);
-  ::close(sockets.ends[0]);
+  watches.remove(sockets.near, id);
+  ::close(sockets.near);
 }
 
 CAF_TEST(who has gone is forgotten and who throws hurts nobody else) {
-  pair_of_sockets first;
-  pair_of_sockets second;
-  pair_of_sockets third;
+  tests::pair_of_sockets first;
+  tests::pair_of_sockets second;
+  tests::pair_of_sockets third;
   watch_set watches;
   looked_at gone;
   looked_at thrower;
   looked_at other;
-  const auto gone_id = watches.add(first.ends[0], &gone);
+  const auto gone_id = watches.add(first.near, &gone);
   slow_outputs slow{watches};
   slow.mind(gone_id, {});
-  slow.mind(watches.add(second.ends[0], &thrower), {});
-  slow.mind(watches.add(third.ends[0], &other), {});
-  watches.remove(first.ends[0], gone_id);
+  slow.mind(watches.add(second.near, &thrower), {});
+  slow.mind(watches.add(third.near, &other), {});
+  watches.remove(first.near, gone_id);
   thrower.throws = true;
   slow.look_around(clock::time_point{} + 1h);
   CAF_CHECK_EQUAL(gone.waited.size(), 0u);
@@ -108,14 +97,14 @@ CAF_TEST(who has gone is forgotten and who throws hurts nobody else) {
   CAF_CHECK_EQUAL(other.waited.size(), 1u);
   CAF_CHECK_EQUAL(slow.size(), 1u);
   for (const auto* each : {&first, &second, &third})
-    ::close(each->ends[0]);
+    ::close(each->near);
 }
 
 CAF_TEST(a stream that is full tells for how long it has been stuck) {
-  pair_of_sockets sockets;
+  tests::pair_of_sockets sockets;
   io_thread thread{0};
   patient events;
-  auto ours = std::make_unique<stream>(sockets.ends[0]);
+  auto ours = std::make_unique<stream>(sockets.near);
   ours->attach(thread, &events);
   CAF_CHECK_EQUAL(thread.outputs().slow().size(), 0u);
   while (!ours->blocked()) {
@@ -129,9 +118,7 @@ CAF_TEST(a stream that is full tells for how long it has been stuck) {
   slow.look_around(begin + 4s);
   CAF_CHECK((events.told == seconds{2, 4}));
   // The peer reads some: that is progress, although it is full again.
-  std::array<char, 65'536> sink;
-  CAF_CHECK(::read(sockets.ends[1], sink.data(), sink.size()) > 0);
-  while (::read(sockets.ends[1], sink.data(), sink.size()) > 0) {}
+  CAF_CHECK(!sockets.received().empty());
   for (int i = 0; i < 50; ++i)
     ours->push(messages::make_bytes({std::string(65'536, 'x')}));
   thread.turn(clock::duration::zero());
@@ -142,7 +129,7 @@ CAF_TEST(a stream that is full tells for how long it has been stuck) {
   CAF_CHECK((events.told == seconds{2, 4, 3}));
   // It reads all of it.
   for (int i = 0; i < 100 && ours->queued_frames() > 0; ++i) {
-    while (::read(sockets.ends[1], sink.data(), sink.size()) > 0) {}
+    sockets.received();
     thread.turn(clock::duration::zero());
   }
   CAF_CHECK(!ours->blocked());
@@ -153,11 +140,11 @@ CAF_TEST(a stream that is full tells for how long it has been stuck) {
 }
 
 CAF_TEST(a stream that moves to another thread is looked at there) {
-  pair_of_sockets sockets;
+  tests::pair_of_sockets sockets;
   io_thread here{0};
   io_thread there{1};
   patient events;
-  auto ours = std::make_unique<stream>(sockets.ends[0]);
+  auto ours = std::make_unique<stream>(sockets.near);
   ours->attach(here, &events);
   while (!ours->blocked()) {
     ours->push(messages::make_bytes({std::string(65'536, 'x')}));

@@ -2,12 +2,9 @@
 
 #include "net/stream.hpp"
 
-#include "tests/support/test.hpp"
+#include "tests/support/pair_of_sockets.hpp"
 
-#include <array>
 #include <memory>
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace troupe;
 using namespace troupe::net;
@@ -31,14 +28,12 @@ struct recorder final : stream_events {
 } // namespace
 
 CAF_TEST(a write that fails is told from reading and never from the write) {
-  std::array<int, 2> ends{};
-  CAF_REQUIRE_EQUAL(
-    ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
+  tests::pair_of_sockets sockets;
   io_thread thread{0};
   recorder events;
-  auto ours = std::make_unique<stream>(ends[0]);
+  auto ours = std::make_unique<stream>(sockets.near);
   ours->attach(thread, &events);
-  ::close(ends[1]);
+  sockets.hang_up();
   ours->push(messages::make_bytes({"nobody reads this"}));
   ours->flush();
   CAF_CHECK_EQUAL(events.ends, 0);
@@ -53,21 +48,18 @@ CAF_TEST(a write that fails is told from reading and never from the write) {
 }
 
 CAF_TEST(one that retires with data on its way tells nobody of it) {
-  std::array<int, 2> ends{};
-  CAF_REQUIRE_EQUAL(
-    ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
+  tests::pair_of_sockets sockets;
   io_thread thread{0};
   recorder events;
-  auto ours = std::make_unique<stream>(ends[0]);
+  auto ours = std::make_unique<stream>(sockets.near);
   ours->attach(thread, &events);
   // Full, so that it waits for room as well as for data.
   while (!ours->blocked()) {
     ours->push(messages::make_bytes({std::string(65'536, 'x')}));
     ours->flush();
   }
-  CAF_REQUIRE_EQUAL(::write(ends[1], "late", 4), 4);
-  std::array<char, 65'536> sink;
-  while (::read(ends[1], sink.data(), sink.size()) > 0) {}
+  CAF_REQUIRE_EQUAL(::write(sockets.far, "late", 4), 4);
+  sockets.received();
   const auto before = stream::alive();
   stream::retire(std::move(ours));
   thread.turn(clock::duration::zero());
@@ -75,16 +67,13 @@ CAF_TEST(one that retires with data on its way tells nobody of it) {
   CAF_CHECK_EQUAL(events.drains, 0);
   CAF_CHECK_EQUAL(events.ends, 0);
   CAF_CHECK_EQUAL(stream::alive(), before - 1);
-  ::close(ends[1]);
 }
 
 CAF_TEST(what is traced is told of once whether it is written or lost) {
-  std::array<int, 2> ends{};
-  CAF_REQUIRE_EQUAL(
-    ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
+  tests::pair_of_sockets sockets;
   io_thread thread{0};
   recorder events;
-  auto ours = std::make_unique<stream>(ends[0]);
+  auto ours = std::make_unique<stream>(sockets.near);
   ours->attach(thread, &events);
   const auto say = [&ours](std::size_t size) {
     const auto plain = messages::make_bytes({std::string(size, 'x')});
@@ -98,7 +87,7 @@ CAF_TEST(what is traced is told of once whether it is written or lost) {
   ours->flush();
   say(5);
   CAF_CHECK_EQUAL(events.traced + events.lost, 1);
-  ::close(ends[1]);
+  sockets.hang_up();
   thread.turn(clock::duration::zero());
   CAF_CHECK_EQUAL(events.ends, 1);
   CAF_CHECK_EQUAL(events.traced, 1);

@@ -3,14 +3,11 @@
 #include "net/websocket_transport.hpp"
 
 #include "net/deflate.hpp"
-#include "tests/support/test.hpp"
+#include "tests/support/pair_of_sockets.hpp"
 #include "tests/support/websocket_bytes.hpp"
 
-#include <array>
 #include <memory>
 #include <string>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <vector>
 
 using namespace troupe;
@@ -48,12 +45,10 @@ std::string bomb(std::size_t size, char filling) {
 } // namespace
 
 CAF_TEST(what one read unpacks to is handed on in parts) {
-  std::array<int, 2> ends{};
-  CAF_REQUIRE_EQUAL(
-    ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
+  tests::pair_of_sockets sockets;
   io_thread thread{0};
   recorder events;
-  auto upgraded = std::make_unique<stream>(ends[0]);
+  auto upgraded = std::make_unique<stream>(sockets.near);
   upgraded->attach(thread, nullptr);
   auto ours = std::make_unique<websocket_transport>(
     std::move(upgraded), websocket_transport::settings{.deflate_window = 15});
@@ -65,7 +60,7 @@ CAF_TEST(what one read unpacks to is handed on in parts) {
   }
   CAF_REQUIRE(sent.size() < 8'000); // read at once
   CAF_REQUIRE_EQUAL(
-    ::write(ends[1], sent.data(), sent.size()),
+    ::write(sockets.far, sent.data(), sent.size()),
     static_cast<ssize_t>(sent.size()));
   ours->start(events, {});
   thread.turn(clock::duration::zero());
@@ -78,5 +73,4 @@ CAF_TEST(what one read unpacks to is handed on in parts) {
   CAF_CHECK(told == wanted);
   ours->close();
   thread.retire(std::move(ours));
-  ::close(ends[1]);
 }

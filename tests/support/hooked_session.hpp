@@ -2,12 +2,11 @@
 
 #include "net/http_session.hpp"
 #include "tests/support/fake_hooks.hpp"
-#include "tests/support/test.hpp"
+#include "tests/support/pair_of_sockets.hpp"
 
 #include <array>
 #include <memory>
 #include <string>
-#include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
 
@@ -17,20 +16,15 @@ namespace troupe::net {
 /// sockets.
 struct hooked_session final : http_session::owner, gateway {
   hooked_session() {
-    std::array<int, 2> ends{};
-    CAF_REQUIRE_EQUAL(
-      ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
-    client = ends[1];
     here.engines.push_back({"/socket.io/", {}, 100, &hooks});
     here.pages = &hooks;
     here.max_page_body = 10;
     here.files.add("/page", "a page", "text/plain", "tag");
     here.upward = this;
     session =
-      std::make_unique<http_session>(here, std::make_unique<stream>(ends[0]));
+      std::make_unique<http_session>(here, std::make_unique<stream>(sockets.near));
     session->start(thread, *this);
   }
-  ~hooked_session() { ::close(client); }
 
   void release(http_session&) override { thread.retire(std::move(session)); }
   void move(http_session&, unsigned) override {}
@@ -49,7 +43,7 @@ struct hooked_session final : http_session::owner, gateway {
   void turn() { thread.turn(clock::duration::zero()); }
   void send(std::string_view bytes) {
     CAF_REQUIRE_EQUAL(
-      ::write(client, bytes.data(), bytes.size()),
+      ::write(sockets.far, bytes.data(), bytes.size()),
       static_cast<ssize_t>(bytes.size()));
     turn();
   }
@@ -57,7 +51,7 @@ struct hooked_session final : http_session::owner, gateway {
   std::string receive() {
     turn();
     std::array<char, 4096> buffer;
-    const auto n = ::read(client, buffer.data(), buffer.size());
+    const auto n = ::read(sockets.far, buffer.data(), buffer.size());
     return {buffer.data(), n > 0 ? static_cast<std::size_t>(n) : 0};
   }
   /// What happened since the last call.
@@ -67,7 +61,7 @@ struct hooked_session final : http_session::owner, gateway {
   io_thread thread{0};
   site here;
   std::shared_ptr<exchange> served;
-  int client = -1;
+  tests::pair_of_sockets sockets;
   std::unique_ptr<http_session> session;
 };
 
