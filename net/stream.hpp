@@ -67,7 +67,7 @@ public:
   void push_packet(messages::frame_ptr packet);
   /// Something is pushed soon: asks memory for what that takes.
   void prefetch() const noexcept {
-    __builtin_prefetch(&dirty_, 1);
+    __builtin_prefetch(&fd_, 1);
     if (queue_)
       prefetch_queue();
   }
@@ -132,14 +132,14 @@ protected:
   std::unique_ptr<address_place> place_;
   watch_id watch_;
   int fd_;
-  bool dirty_ = false;   ///< to be flushed with this turn
-  bool in_bulk_ = false; ///< has a place in the thread's bulk
-  bool blocked_ = false;
+  bool dirty_ : 1 = false;   ///< to be flushed with this turn
+  bool in_bulk_ : 1 = false; ///< has a place in the thread's bulk
+  bool blocked_ : 1 = false;
   bool minded_ = false; ///< looked at now and then, until it is not blocked
-  bool moved_ = false;  ///< the socket has taken something since the last look
-  bool reading_ = true;
-  bool unwritable_ = false; ///< a write failed; reading will tell
-  bool ended_ = false;
+  bool moved_ = false;  ///< the socket has taken something since a look
+  bool reading_ : 1 = true;
+  bool unwritable_ : 1 = false; ///< a write failed; reading will tell
+  bool ended_ : 1 = false;
 };
 
 } // namespace troupe::net

@@ -76,11 +76,11 @@ connection::connection(
   , context_{context}
   , settings_{context.settings.engines.at(engine)}
   , sid_(sid.data(), std::min(sid.size(), session_ids::length))
+  , engine_number_{static_cast<std::uint16_t>(engine)}
   , long_sid_{sid.size() > session_ids::length ? std::make_unique<const std::string>(sid) : nullptr}
   , facts_{net::packed_head{first, settings_.keep_headers}, std::chrono::system_clock::now()}
   , engine_{settings_.timing, first_transport(first), *this, clock::now(), revision_of(first)}
   , timer_{[this] { run(deadline_reached{}); }}
-  , engine_number_{engine}
   , form_{form_of(first)} {
   work().share(unit->connections());
   if (settings_.sessions)

@@ -228,6 +228,7 @@ private:
   session_context& context_;
   const engine_settings& settings_;
   boost::static_string<session_ids::length> sid_; ///< no memory of its own
+  std::uint16_t engine_number_;                   ///< small: beside the sid
   /// The whole of it, if the application has added to it.
   std::unique_ptr<const std::string> long_sid_;
   session_facts facts_;
@@ -238,19 +239,18 @@ private:
   std::unique_ptr<engine_protocol> protocol_;
   net::timer timer_;
   clock::time_point linger_until_ = clock::time_point::max();
-  unsigned pending_lists_ = 0;
-  unsigned engine_number_;
-  std::uint32_t dropped_ = 0; ///< events that a slow client did not get
   /// What waits for it in our own mailbox.
-  std::uint32_t held_packets_ = 0;
   std::size_t held_bytes_ = 0;
+  std::uint32_t held_packets_ = 0;
+  std::uint32_t pending_lists_ = 0;
+  std::uint32_t dropped_ = 0; ///< events that a slow client did not get
   messages::packet_form form_;
-  bool bare_ = false;   ///< no Socket.IO on it
   bool inside_ = false; ///< one of our handlers is running
   bool opened_ = false;
-  bool slow_ = false;
-  bool muted_ = false; ///< it says more than can be delivered: not read now
-  bool catching_up_ = false; ///< what it missed waits
+  bool bare_ : 1 = false; ///< no Socket.IO on it
+  bool slow_ : 1 = false;
+  bool muted_ : 1 = false; ///< it says more than can be delivered: not read now
+  bool catching_up_ : 1 = false; ///< what it missed waits
 };
 
 } // namespace troupe::actors

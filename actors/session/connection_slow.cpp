@@ -55,7 +55,7 @@ void connection::write(
 void connection::prefetch() const noexcept {
   __builtin_prefetch(&sid_); // settings_ is beside it
   __builtin_prefetch(&engine_);
-  __builtin_prefetch(&slow_, 1);
+  __builtin_prefetch(&inside_, 1);
   if (websocket_)
     websocket_->prefetch();
 }
