@@ -2,17 +2,10 @@
 
 #include "config/log.hpp"
 #include "net/dirty_outputs.hpp"
-#include "net/handler_memory.hpp"
 #include "net/job_inbox.hpp"
 #include "net/queue_pool.hpp"
 #include "net/thread_pulse.hpp"
 #include "net/watch_set.hpp"
-
-#include <boost/asio/bind_allocator.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <deque>
@@ -22,8 +15,6 @@
 #include <unordered_map>
 #include <vector>
 
-namespace asio = boost::asio;
-
 namespace troupe::net {
 
 namespace {
@@ -31,19 +22,16 @@ namespace {
 /// What one busy client may have handled in a turn: some 1,500 small events.
 constexpr std::size_t read_buffer_size = 32 * 1024;
 constexpr std::size_t jobs_per_turn = 4096;
-constexpr std::size_t handlers_per_turn = 256;
+constexpr std::size_t tasks_per_turn = 256;
 
 } // namespace
 
 struct io_thread::state {
   state(unsigned i, clock::duration longest)
     : index{i}
-    , idle{longest}
-    , context{1}
-    , wake{context, watches.native_handle()} {}
-  ~state() { wake.release(); }
+    , idle{longest} {}
 
-  void wait_for_watches();
+  void run_tasks();
   bool run_jobs();
   void end_retired();
   void discard_jobs();
@@ -51,14 +39,9 @@ struct io_thread::state {
 
   unsigned index;
   clock::duration idle;
-  asio::io_context context;
-  /// A context without work stops, and has to be told to go on.
-  asio::executor_work_guard<asio::io_context::executor_type> work{
-    context.get_executor()};
-  handler_memory wait_memory;
+  job_inbox<std::function<void()>> posted;
+  std::deque<std::function<void()>> tasks;
   watch_set watches;
-  asio::posix::stream_descriptor wake;
-  bool waiting = false;
   timer_queue timers;
   clock::time_point now = clock::now();
   dirty_outputs outputs{watches};
@@ -71,7 +54,7 @@ struct io_thread::state {
   std::deque<void*> jobs;
   bool stopping = false;
   std::thread thread;
-  job_inbox inbox;
+  job_inbox<void*> inbox;
   thread_pulse pulse;
 };
 
@@ -121,7 +104,9 @@ thread_pulse& io_thread::pulse() const noexcept {
 }
 
 void io_thread::post(std::function<void()> task) {
-  asio::post(state_->context, std::move(task));
+  using outcome = job_inbox<std::function<void()>>::outcome;
+  if (state_->posted.put(std::move(task)) == outcome::first)
+    state_->watches.wake();
 }
 
 void io_thread::set_runner(job_runner* runner) {
@@ -133,11 +118,12 @@ void io_thread::submit(void* job) {
     state_->jobs.push_back(job);
     return;
   }
-  const auto outcome = state_->inbox.put(job);
-  if (outcome == job_inbox::outcome::closed)
+  using outcome = job_inbox<void*>::outcome;
+  const auto came = state_->inbox.put(job);
+  if (came == outcome::closed)
     state_->runner->discard(job);
-  else if (outcome == job_inbox::outcome::first)
-    post([] {}); // the turn that follows takes the inbox
+  else if (came == outcome::first)
+    state_->watches.wake();
 }
 
 watch_id io_thread::watch(int fd, watcher* w) {
@@ -197,12 +183,11 @@ void io_thread::count(const packets_written& more) {
 
 void io_thread::turn(clock::duration patience) {
   auto& s = *state_;
-  s.wait_for_watches();
-  if (patience > clock::duration::zero())
-    s.context.run_one_for(patience);
-  for (std::size_t n = 0; n < handlers_per_turn && s.context.poll_one(); ++n) {}
+  s.watches.wait(patience);
   s.now = clock::now();
   s.pulse.turned(s.now);
+  s.pulse.begins("posted tasks");
+  s.run_tasks();
   s.pulse.begins("reading");
   s.watches.serve();
   bool more = s.run_jobs();
@@ -210,8 +195,12 @@ void io_thread::turn(clock::duration patience) {
   s.timers.run_due(s.now);
   more = s.run_jobs() || more;
   // What came in meanwhile shares the writes that are about to be paid for.
-  if (!s.outputs.empty() && !more && s.watches.serve() > 0)
+  if (
+    !s.outputs.empty() && !more &&
+    s.watches.wait(clock::duration::zero()) > 0) {
+    s.watches.serve();
     s.run_jobs();
+  }
   s.pulse.begins("writing");
   s.outputs.flush(s.now);
   s.queues.end_turn();
@@ -222,7 +211,7 @@ void io_thread::state::loop(io_thread& self) {
   while (!stopping) {
     auto patience = clock::duration::zero();
     inbox.take(jobs);
-    if (jobs.empty() && outputs.empty()) {
+    if (jobs.empty() && tasks.empty() && outputs.empty()) {
       patience = idle;
       if (!timers.empty())
         patience = std::min(patience, timers.next() - clock::now());
@@ -239,17 +228,13 @@ void io_thread::state::loop(io_thread& self) {
   queues.end_turn();
 }
 
-/// Asio sees all our sockets as this one descriptor: real batches, and neither
-/// a handler nor an epoll_ctl per read.
-void io_thread::state::wait_for_watches() {
-  if (waiting)
-    return;
-  waiting = true;
-  wake.async_wait(
-    asio::posix::stream_descriptor::wait_read,
-    asio::bind_allocator(
-      handler_allocator<void>{wait_memory},
-      [this](boost::system::error_code) { waiting = false; }));
+void io_thread::state::run_tasks() {
+  posted.take(tasks);
+  for (std::size_t n = 0; n < tasks_per_turn && !tasks.empty(); ++n) {
+    const auto task = std::move(tasks.front());
+    tasks.pop_front();
+    task();
+  }
 }
 
 bool io_thread::state::run_jobs() {

@@ -1,11 +1,13 @@
 #include "net/watch_set.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <exception>
-#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace troupe::net {
 
@@ -21,15 +23,35 @@ watch_id unpack(std::uint64_t packed) {
     static_cast<std::uint32_t>(packed >> 32)};
 }
 
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error{errno, std::generic_category(), what};
+}
+
+int whole_milliseconds(clock::duration patience) {
+  using std::chrono::milliseconds;
+  constexpr milliseconds most = std::chrono::hours{1};
+  const auto rounded = std::chrono::ceil<milliseconds>(patience);
+  return static_cast<int>(
+    std::clamp(rounded, milliseconds::zero(), most).count());
+}
+
 } // namespace
 
 watch_set::watch_set()
-  : epoll_{::epoll_create1(EPOLL_CLOEXEC)} {
-  if (epoll_ < 0)
-    throw std::system_error{errno, std::generic_category(), "epoll_create1"};
+  : epoll_{::epoll_create1(EPOLL_CLOEXEC)}
+  , bell_{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)} {
+  // Edge-triggered: each ring is told once, and nobody has to read it.
+  epoll_event event{};
+  event.events = EPOLLIN | EPOLLET;
+  event.data.u64 = pack(watch_id{});
+  if (
+    epoll_ < 0 || bell_ < 0 ||
+    ::epoll_ctl(epoll_, EPOLL_CTL_ADD, bell_, &event) != 0)
+    fail("epoll set of an I/O thread");
 }
 
 watch_set::~watch_set() {
+  ::close(bell_);
   ::close(epoll_);
 }
 
@@ -48,7 +70,7 @@ watch_id watch_set::add(int fd, watcher* w) {
   event.events = EPOLLIN;
   event.data.u64 = pack(id);
   if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0)
-    throw std::system_error{errno, std::generic_category(), "epoll_ctl"};
+    fail("epoll_ctl");
   return id;
 }
 
@@ -77,13 +99,28 @@ watcher* watch_set::find(watch_id id) const noexcept {
   return found.generation == id.generation ? found.who : nullptr;
 }
 
-int watch_set::serve() {
-  std::array<epoll_event, 512> events;
-  const int n =
-    ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 0);
-  for (int i = 0; i < n; ++i)
-    serve_one(unpack(events[i].data.u64), events[i].events);
-  return n;
+int watch_set::wait(clock::duration patience) {
+  ready_count_ = std::max(
+    0, ::epoll_wait(
+         epoll_, ready_.data(), static_cast<int>(ready_.size()),
+         whole_milliseconds(patience)));
+  // The bell is nobody's.
+  const auto end = std::remove_if(
+    ready_.begin(), ready_.begin() + ready_count_,
+    [](const auto& event) { return event.data.u64 == pack(watch_id{}); });
+  return ready_count_ = static_cast<int>(end - ready_.begin());
+}
+
+void watch_set::serve() {
+  const auto count = std::exchange(ready_count_, 0);
+  for (int i = 0; i < count; ++i)
+    serve_one(unpack(ready_[i].data.u64), ready_[i].events);
+}
+
+void watch_set::wake() noexcept {
+  const std::uint64_t once = 1;
+  // It cannot fail: the count has room for more rings than there ever are.
+  [[maybe_unused]] const auto n = ::write(bell_, &once, sizeof once);
 }
 
 void watch_set::serve_one(watch_id id, std::uint32_t events) {

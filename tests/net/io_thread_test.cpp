@@ -4,7 +4,11 @@
 
 #include "tests/support/test.hpp"
 
+#include <algorithm>
+#include <future>
 #include <memory>
+#include <stdexcept>
+#include <vector>
 
 using namespace troupe::net;
 
@@ -46,4 +50,44 @@ CAF_TEST(nothing that has retired is left when a thread stops) {
     thread.retire(std::make_unique<chained>(thread, ended, 2));
   }
   CAF_CHECK_EQUAL(ended, 3);
+}
+
+CAF_TEST(tasks run in order and a turn leaves what is too much to the next) {
+  std::vector<int> ran;
+  io_thread thread{0};
+  for (int i = 0; i < 300; ++i)
+    thread.post([&ran, i] { ran.push_back(i); });
+  thread.turn(std::chrono::hours{1});
+  CAF_CHECK_EQUAL(ran.size(), 256u);
+  thread.turn(clock::duration::zero());
+  CAF_CHECK_EQUAL(ran.size(), 300u);
+  CAF_CHECK(std::is_sorted(ran.begin(), ran.end()));
+}
+
+CAF_TEST(a task that throws keeps nobody from the next one) {
+  bool ran = false;
+  io_thread thread{0};
+  thread.post([] { throw std::runtime_error{"no"}; });
+  thread.post([&] { ran = true; });
+  bool thrown = false;
+  try {
+    thread.turn(clock::duration::zero());
+  } catch (const std::runtime_error&) {
+    thrown = true;
+  }
+  CAF_CHECK(thrown && !ran);
+  thread.turn(clock::duration::zero());
+  CAF_CHECK(ran);
+}
+
+CAF_TEST(a thread is woken for what others post and goes on after a throw) {
+  io_thread thread{0, std::chrono::hours{1}};
+  thread.start();
+  for (int i = 0; i < 100; ++i) {
+    std::promise<bool> ran;
+    thread.post([] { throw std::runtime_error{"no"}; });
+    thread.post([&] { ran.set_value(thread.on_thread()); });
+    CAF_CHECK(ran.get_future().get());
+  }
+  thread.stop();
 }
