@@ -21,8 +21,8 @@ struct hooked_session final : http_session::owner, gateway {
     here.max_page_body = 10;
     here.files.add("/page", "a page", "text/plain", "tag");
     here.upward = this;
-    session =
-      std::make_unique<http_session>(here, std::make_unique<stream>(sockets.near));
+    session = std::make_unique<http_session>(
+      here, std::make_unique<stream>(sockets.near));
     session->start(thread, *this);
   }
 
