@@ -9,7 +9,7 @@ namespace {
 
 /// What browsers, clients and proxies send. Each session would keep a copy of
 /// these names; it keeps a character.
-constexpr std::array<std::string_view, 32> known{
+constexpr std::array<std::string_view, 30> known{
   "accept",
   "accept-encoding",
   "accept-language",
@@ -21,7 +21,6 @@ constexpr std::array<std::string_view, 32> known{
   "cookie",
   "forwarded",
   "host",
-  "if-none-match",
   "origin",
   "pragma",
   "referer",
@@ -38,21 +37,27 @@ constexpr std::array<std::string_view, 32> known{
   "transfer-encoding",
   "upgrade",
   "user-agent",
-  "via",
   "x-forwarded-for",
   "x-forwarded-proto",
   "x-real-ip",
 };
-/// Names have no such bytes (RFC 9110, section 5.6.2).
-constexpr unsigned first_code = 0x80;
+/// Control characters, which no name has (RFC 9110, section 5.6.2), without the
+/// line feed, which ends a line.
+constexpr char code_of(std::size_t index) {
+  return static_cast<char>(index + (index < 9 ? 1 : 2));
+}
+static_assert(code_of(known.size() - 1) == 0x1F);
 
-/// What stands for a header's name: a character, or the name and a colon.
+/// What stands for a header's name: a character, or the name and a colon; with
+/// a space in front if it could be taken for such a character all the same.
 void append_name(std::string& to, std::string_view name) {
   const auto found = std::find(known.begin(), known.end(), name);
-  if (found == known.end())
+  if (found != known.end())
+    to += code_of(static_cast<std::size_t>(found - known.begin()));
+  else if (name.empty() || static_cast<unsigned char>(name[0]) > ' ')
     to.append(name).append(":");
   else
-    to += static_cast<char>(first_code + (found - known.begin()));
+    to.append(" ").append(name).append(":");
 }
 
 /// Takes the first line off `text`.
@@ -64,9 +69,13 @@ std::string_view take_line(std::string_view& text) {
 }
 
 std::pair<std::string_view, std::string_view> split(std::string_view line) {
-  const auto code = line.empty() ? 0U : static_cast<unsigned char>(line[0]);
-  if (code >= first_code && code < first_code + known.size())
-    return {known[code - first_code], line.substr(1)};
+  if (line.starts_with(' ')) {
+    line.remove_prefix(1);
+  } else if (!line.empty() && line[0] > 0 && line[0] < ' ') {
+    const auto index =
+      static_cast<std::size_t>(line[0] - (line[0] < 10 ? 1 : 2));
+    return {known.at(index), line.substr(1)};
+  }
   const auto colon = std::min(line.find(':'), line.size());
   return {line.substr(0, colon), line.substr(std::min(colon + 1, line.size()))};
 }
