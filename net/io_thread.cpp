@@ -210,7 +210,9 @@ void io_thread::turn(clock::duration patience) {
 void io_thread::state::loop(io_thread& self) {
   while (!stopping) {
     auto patience = clock::duration::zero();
+    // The second look of a turn may have heard the bell that rang for these.
     inbox.take(jobs);
+    posted.take(tasks);
     if (jobs.empty() && tasks.empty() && outputs.empty()) {
       patience = idle;
       if (!timers.empty())

@@ -2,7 +2,8 @@
 
 #include "net/io_thread.hpp"
 
-#include "tests/support/test.hpp"
+#include "net/dirty_outputs.hpp"
+#include "tests/support/pair_of_sockets.hpp"
 
 #include <algorithm>
 #include <future>
@@ -29,6 +30,26 @@ struct chained final : retirable {
   io_thread& on_;
   int& ended_;
   int followers_;
+};
+
+/// Has something to write, and a task, as soon as it can read.
+struct talker final : watcher, flushable {
+  talker(io_thread& on, int fd)
+    : on_{on}
+    , fd_{fd} {}
+  void on_readable() override {
+    on_.unwatch(fd_, id);
+    on_.outputs().mark(this);
+    on_.post([this] { ran.set_value(); });
+  }
+  void on_writable() override {}
+  void on_failure(std::string_view) noexcept override {}
+  void flush() override {}
+
+  std::promise<void> ran;
+  watch_id id;
+  io_thread& on_;
+  int fd_;
 };
 
 } // namespace
@@ -90,4 +111,17 @@ CAF_TEST(a thread is woken for what others post and goes on after a throw) {
     CAF_CHECK(ran.get_future().get());
   }
   thread.stop();
+}
+
+CAF_TEST(a task that is posted before a turn looks twice does not wait) {
+  troupe::tests::pair_of_sockets sockets;
+  io_thread thread{0, std::chrono::hours{1}};
+  talker one{thread, sockets.near};
+  thread.post([&] { one.id = thread.watch(sockets.near, &one); });
+  thread.start();
+  CAF_REQUIRE_EQUAL(::write(sockets.far, "x", 1), 1);
+  const auto ran = one.ran.get_future().wait_for(std::chrono::seconds{10});
+  CAF_CHECK(ran == std::future_status::ready);
+  thread.stop();
+  ::close(sockets.near);
 }
